@@ -1,0 +1,28 @@
+//! The nouns of Detente: what a case of stalled talks consists of, and what it means that a condition holds, that an
+//! entry is known to somebody, that a finding is proved.
+//!
+//! Nothing here reads files, clocks or random numbers, and nothing here searches: definitions are short
+//! predicates, written to be obviously right. The engine finds, the checker re-tests; both work from here.
+
+mod basis;
+mod case;
+mod condition;
+mod entries;
+mod finding;
+mod id;
+mod line;
+mod number;
+mod value;
+mod view;
+
+pub use basis::{Basis, Support};
+pub use case::{Case, Entry, Header, Note, Table, find, in_force};
+pub use condition::{Comparison, Condition, Issues, Linear, Relation, Shift, Summand, Truth, all, any};
+pub use entries::*;
+pub use finding::*;
+pub use id::{Id, RESERVED};
+pub use jiff::civil::Date;
+pub use line::{EntryRef, LINE_TABLES, Line, LineName};
+pub use number::{MAX_DIGITS, Number, NumberError};
+pub use value::{Package, Quantity, Value};
+pub use view::{Audience, Viewer, Who, default_audience, project};
