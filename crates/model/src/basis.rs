@@ -79,9 +79,23 @@ impl Case {
     /// A claim whose speaker is the holder of the entry, or a person who speaks for the holder, makes it
     /// [`Basis::Stated`]; any other claim makes it [`Basis::Reported`]; the best of the claims counts. `None`
     /// where there is no such entry.
+    ///
+    /// A claim cites none: it is [`Basis::Stated`] where somebody named speaks, of whom it is about if it says of whom,
+    /// and [`Basis::Reported`] otherwise.
     pub fn basis(&self, entry: &EntryRef) -> Option<Basis> {
         let meta = self.meta(entry)?;
+        if entry.table == Table::Claims {
+            return find(&self.claims, &entry.id).map(|claim| self.claim_basis(claim));
+        }
         Some(self.basis_from(meta.basis, &meta.claims, self.holder(entry)))
+    }
+
+    fn claim_basis(&self, claim: &Claim) -> Basis {
+        let stated = claim.speaker.iter().any(|speaker| match claim.of.as_slice() {
+            [] => *speaker != Speaker::Unattributed,
+            of => of.iter().any(|of| self.speaks_for(speaker, of)),
+        });
+        claim.meta.basis.unwrap_or(if stated { Basis::Stated } else { Basis::Reported })
     }
 
     /// The same for a reading of a term.
@@ -107,7 +121,8 @@ impl Case {
         }
     }
 
-    /// What a set of entries rests on, taken together.
+    /// What a set of entries rests on, taken together. A line that uses a term rests on its holder's reading of it too,
+    /// where that reading cites claims or says how well it is known.
     pub fn support<'a>(&self, entries: impl IntoIterator<Item = &'a EntryRef>) -> Support {
         let (mut claims, mut weakest) = (BTreeSet::new(), None);
         for entry in entries {
@@ -116,6 +131,10 @@ impl Case {
                 claims.insert(entry.id.clone());
             }
             claims.extend(self.meta(entry).into_iter().flat_map(|meta| meta.claims.iter().cloned()));
+            for (term, holder, reading) in self.readings_used(entry) {
+                weakest = weakest.max(self.reading_basis(term, holder));
+                claims.extend(reading.claims.iter().cloned());
+            }
         }
         let sources: BTreeSet<Id> =
             claims.iter().filter_map(|id| find(&self.claims, id)).map(|claim| claim.source.clone()).collect();
@@ -125,6 +144,22 @@ impl Case {
             sources: sources.into_iter().collect(),
             weakest,
         }
+    }
+
+    /// The readings that a line takes from its holder and that are known in a way of their own.
+    fn readings_used<'a>(&'a self, entry: &EntryRef) -> Vec<(&'a Id, &'a Id, &'a Reading)> {
+        let line = match entry.table {
+            Table::Positions => find(&self.positions, &entry.id).map(|line| (&line.of, &line.says)),
+            Table::RedLines => find(&self.red_lines, &entry.id).map(|line| (&line.of, &line.says)),
+            _ => None,
+        };
+        let Some((holder, says)) = line else { return Vec::new() };
+        let known = says.terms().into_iter().filter_map(|term| {
+            let reading = find(&self.terms, term)?.readings.get(holder)?;
+            let sourced = !reading.claims.is_empty() || reading.basis.is_some();
+            sourced.then_some((term, holder, reading))
+        });
+        known.collect()
     }
 
     /// How many of the documents are shown to be independent: the number of different documents in which
@@ -180,7 +215,8 @@ impl Case {
         rest
     }
 
-    /// The case without some of its entries. Entries that others name (actors, issues, acts, sources) stay.
+    /// The case without some of its entries. Entries that others name (actors, issues, acts, sources) stay; of an act
+    /// the days on which it can, may or should be done are forgotten.
     pub fn without_entries(&self, gone: &BTreeSet<EntryRef>) -> Case {
         let mut rest = self.clone();
         let removable = |table: Table| !matches!(table, Table::Actors | Table::Issues | Table::Acts | Table::Sources);
@@ -189,6 +225,11 @@ impl Case {
                 entries.retain(|entry| !gone.contains(&EntryRef { table, id: entry.meta().id.clone() }));
             }
         });
+        for act in &mut rest.acts {
+            if gone.contains(&EntryRef::new(Table::Acts, &act.meta.id)) {
+                (act.not_before, act.deadline, act.planned) = (None, None, None);
+            }
+        }
         let claims: BTreeSet<Id> = rest.claims.iter().map(|claim| claim.meta.id.clone()).collect();
         keep_citations(&mut rest, &claims);
         rest

@@ -136,6 +136,24 @@ pub struct Finding {
     pub readings: Vec<ReadingTried>,
 }
 
+impl Finding {
+    /// A finding of which nothing but the verdict is said yet.
+    pub fn new(kind: Kind, verdict: Verdict) -> Self {
+        Self {
+            kind,
+            verdict,
+            certificate: None,
+            conflicts: Vec::new(),
+            names: Vec::new(),
+            missing: Vec::new(),
+            ways_out: Vec::new(),
+            remarks: Vec::new(),
+            complete: true,
+            readings: Vec::new(),
+        }
+    }
+}
+
 /// One minimal conflict: lines that no package keeps together, though without any one of them some package keeps the rest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -228,8 +246,11 @@ pub enum Certificate {
     },
     /// D2 refuted: days on which all acts that can happen do, within every deadline.
     Schedule {
-        /// Act to day, in an order in which they can happen.
+        /// Act to day, in an order in which they can happen; acts done and acts that wait for each other are left out.
         dates: Vec<(Id, Date)>,
+        /// An order in which all acts not yet done could happen if they waited for preconditions alone; empty where no
+        /// need is of that kind.
+        order: Vec<Vec<Id>>,
     },
     /// D3, D3a, D4 refuted or freed: a package that keeps what has to be kept.
     Package {
@@ -476,7 +497,9 @@ pub struct WayOut {
     pub group: Group,
     /// The actors that are asked for something, in fixed order.
     pub actors: Vec<Id>,
-    /// The component of the conflicts that it frees; a whole way out takes one for each component.
+    /// The component of the conflicts that it frees; a whole way out takes one for each component. Of acts that
+    /// wait, the certificate and `minimal` speak of the case in which every other component is freed by the first
+    /// way out listed for it.
     pub component: usize,
     /// The structural findings that stay proved after it, in report order.
     pub leaves: Vec<Kind>,

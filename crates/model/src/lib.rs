@@ -4,6 +4,8 @@
 //! Nothing here reads files, clocks or random numbers, and nothing here searches: definitions are short
 //! predicates, written to be obviously right. The engine finds, the checker re-tests; both work from here.
 
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary;
 mod basis;
 mod case;
 mod condition;
@@ -12,6 +14,8 @@ mod finding;
 mod id;
 mod line;
 mod number;
+mod overall;
+mod question;
 mod value;
 mod view;
 
@@ -24,5 +28,7 @@ pub use id::{Id, RESERVED};
 pub use jiff::civil::Date;
 pub use line::{EntryRef, LINE_TABLES, Line, LineName};
 pub use number::{MAX_DIGITS, Number, NumberError};
+pub use overall::{Claimed, Overall, Structural};
+pub use question::{Asks, Disclosed, Question, Reveals};
 pub use value::{Package, Quantity, Value};
 pub use view::{Audience, Viewer, Who, default_audience, project};
