@@ -1,1 +1,21 @@
-//! placeholder
+//! Detente finds out why talks are stuck and what would free them.
+//!
+//! This crate is the one door for front ends: from the bytes of a case file to a checked report
+//! ([`diagnose`]), the report as plain data ([`report::Report`]), and its renderings ([`render`]). It
+//! does no I/O, asks no clock and draws no random numbers.
+
+pub mod devices;
+mod explain;
+mod pipeline;
+pub mod render;
+pub mod report;
+mod tell;
+pub mod timeline;
+mod words;
+
+pub use detente_casefile::{Diagnostic, Format, Input, Places};
+pub use detente_engine::{Limits, Structural};
+pub use detente_model as model;
+pub use detente_model::{Id, Viewer};
+pub use explain::{explain, explained};
+pub use pipeline::{Examined, Failure, Library, Request, Seen, diagnose, hash, see};

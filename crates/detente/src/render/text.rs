@@ -1,0 +1,501 @@
+//! The first screen: what it rests on, whether the talks are stuck, what stands in the way, what could let them go on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use detente_engine::Claimed;
+use detente_model::{
+    Basis, Case, Certificate, ClaimAct, Date, Direction, EntryRef, EventKind, Group, Id, Kind, Missing, Published,
+    Speaker, Table, Verdict, Viewer, find,
+};
+
+use super::page::{Page, Style};
+use crate::pipeline::{Examined, Library};
+use crate::report::{FindingReport, WayOutReport};
+use crate::tell;
+use crate::words::{Words, basis_word, clean, listed, lower_first, marks, plural, upper_first};
+
+/// At most so many causes of one finding stand on the first screen.
+const CAUSES: usize = 4;
+/// At most so many options for one finding stand on the first screen.
+const OPTIONS: usize = 3;
+
+/// The first screen: at most 40 lines of 100 columns for a case of the size of one report.
+pub fn screen(run: &Examined, viewer: &Viewer, style: Style) -> String {
+    let mut page = Page::new(style);
+    let view = View { run, words: Words::new(&run.seen.case), viewer };
+    view.header(&mut page);
+    page.gap();
+    view.stuck(&mut page);
+    page.gap();
+    view.in_the_way(&mut page);
+    view.options(&mut page);
+    page.gap();
+    view.aside(&mut page);
+    view.next(&mut page);
+    view.ask(&mut page);
+    page.text(0, 3, &not_examined(run));
+    page.finish()
+}
+
+/// The first screen, and after it everything else that the report holds, part by part.
+pub fn full(run: &Examined, viewer: &Viewer, quotes: &Library, style: Style) -> String {
+    let mut text = screen(run, viewer, style);
+    text.push_str(&super::all::rest(run, viewer, quotes, style));
+    text
+}
+
+pub(super) struct View<'a> {
+    pub(super) run: &'a Examined,
+    pub(super) words: Words<'a>,
+    pub(super) viewer: &'a Viewer,
+}
+
+impl View<'_> {
+    pub(super) fn case(&self) -> &Case {
+        &self.run.seen.case
+    }
+
+    /// The findings that say what stands in the way, each with its letter.
+    pub(super) fn lettered(&self) -> Vec<(String, &FindingReport)> {
+        let structural = self.run.report.findings.iter().filter(|finding| finding.id.is_structural());
+        let proved = structural.clone().filter(|finding| finding.verdict == Verdict::Proved);
+        let open = structural.filter(|f| f.verdict == Verdict::Undetermined && !only_empty(f));
+        proved.chain(open).enumerate().map(|(index, finding)| (letter(index), finding)).collect()
+    }
+
+    fn header(&self, page: &mut Page) {
+        let seen_by = match self.viewer {
+            Viewer::All => "mediator, every channel".to_owned(),
+            Viewer::Actor(id) => self.words.actor(id),
+            Viewer::Public => "the public".to_owned(),
+        };
+        let stamp = format!("as of {} \u{b7} seen by: {seen_by}", day(self.case().header.as_of));
+        page.titled(&clean(&self.case().header.title), &stamp);
+        if *self.viewer != Viewer::All {
+            page.text(0, 0, "From what may be seen here.");
+        }
+        page.text(0, 0, &self.rests_on());
+        let facts = self.known();
+        if !facts.is_empty() {
+            page.text(0, 0, &facts);
+        }
+    }
+
+    fn rests_on(&self) -> String {
+        let rests = &self.run.report.summary.rests_on;
+        let by = self.case().header.as_of_by.as_deref().map(|by| format!(" The day: {}.", clean(by).trim_end_matches('.')));
+        let by = by.unwrap_or_default();
+        let cited: BTreeSet<&Id> = self.case().claims.iter().map(|claim| &claim.source).collect();
+        match (cited.first(), cited.len()) {
+            (Some(only), 1) => {
+                let title = crate::report::source_title(self.case(), only);
+                let origin = if self.case().root(only).is_none() { ", origin unknown" } else { "" };
+                format!("Rests on ONE document: {title}{origin}, {}.{by}", self.published(only))
+            }
+            (_, 0) => format!("Rests on no document: nothing on file names a source.{by}"),
+            (_, n) => format!("Rests on {n} documents, {} shown to be independent.{by}", rests.independent),
+        }
+    }
+
+    fn published(&self, source: &Id) -> String {
+        match find(&self.case().sources, source).and_then(|source| source.published.as_ref()) {
+            None => "undated".to_owned(),
+            Some(Published::On(date)) => format!("published {}", day(*date)),
+            Some(Published::NotAfter { date, by }) => {
+                let by = by.as_deref().map_or(String::new(), |by| format!(" ({})", clean(by)));
+                format!("published not after {}{by}", day(*date))
+            }
+        }
+    }
+
+    fn known(&self) -> String {
+        let case = self.case();
+        let mut facts = Vec::new();
+        if !case.texts.is_empty() && case.texts.iter().all(|text| text.package.is_none()) {
+            facts.push("No proposal text seen.".to_owned());
+        }
+        let held = case.red_lines.iter().map(|line| EntryRef::new(Table::RedLines, &line.meta.id));
+        let held = held.chain(case.positions.iter().map(|p| EntryRef::new(Table::Positions, &p.meta.id)));
+        let held = held.chain(case.needs.iter().map(|need| EntryRef::new(Table::Needs, &need.meta.id)));
+        let bases: Vec<Basis> = held.filter_map(|entry| case.basis(&entry)).collect();
+        if !bases.is_empty() && !bases.contains(&Basis::Confirmed) {
+            facts.push("Nothing confirmed by a side.".to_owned());
+        }
+        let rests = &self.run.report.summary.rests_on;
+        if rests.claims > 0 {
+            let whose = if rests.sources == 1 { "the document\u{2019}s own words" } else { "the documents\u{2019} own words" };
+            facts.push(format!("{} of {} claims are {whose}.", rests.own_words, rests.claims));
+        }
+        facts.join(" ")
+    }
+
+    fn stuck(&self, page: &mut Page) {
+        let status = self.run.report.findings.iter().find(|finding| finding.id == Kind::ContestedStatus);
+        let certificate = status.and_then(|finding| finding.certificate.as_ref());
+        let answer = match self.run.report.verdict.claimed {
+            Claimed::Contested => "Disputed.",
+            Claimed::Stalled => "Said to be, by all who speak of it here.",
+            Claimed::Moving => "Said not to be, by all who speak of it here.",
+            Claimed::Unreported => "No source says.",
+        };
+        let Some(Certificate::Status { stalled, moving, .. }) = certificate else {
+            page.heading(&format!("1  ARE THE TALKS STUCK?  {answer}"));
+            return;
+        };
+        let both: BTreeSet<&Id> =
+            stalled.iter().chain(moving).filter_map(|id| find(&self.case().claims, id)).map(|c| &c.source).collect();
+        let through = match (stalled.is_empty() || moving.is_empty(), self.case().independent(both.iter().copied())) {
+            (false, 1) => " Both accounts come through one source, not two.".to_owned(),
+            (false, n) => format!(" The accounts come through {n} independent sources."),
+            (true, _) => String::new(),
+        };
+        page.heading(&format!("1  ARE THE TALKS STUCK?  {answer}{through}"));
+        for (label, claims) in [("   stuck", stalled), ("   not stuck", moving)] {
+            if !claims.is_empty() {
+                page.labelled(label, 14, &self.speakers(claims));
+            }
+        }
+    }
+
+    /// Who says it, each speaker with all claims: "two officials [c2 c3]; the report itself [c1]".
+    fn speakers(&self, claims: &[Id]) -> String {
+        let mut by: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+        for id in claims {
+            if let Some(claim) = find(&self.case().claims, id) {
+                by.entry(self.words.speaker(claim)).or_default().push(id.clone());
+            }
+        }
+        by.iter().map(|(who, claims)| format!("{who} [{}]", marks(claims))).collect::<Vec<_>>().join("; ")
+    }
+
+    fn in_the_way(&self, page: &mut Page) {
+        page.heading("2  WHAT STANDS IN THE WAY, if the file is right");
+        let found = self.lettered();
+        for (letter, finding) in &found {
+            page.tagged(letter, 3, &finding.headline, &tag(self.viewer, self.case(), finding));
+            self.causes(page, finding);
+        }
+        self.assurances(page, found.len());
+        if !found.iter().any(|(_, finding)| finding.verdict == Verdict::Proved) {
+            page.text(3, 0, nothing_found(self.viewer));
+        }
+        self.closing(page, &found);
+        page.gap();
+    }
+
+    fn causes(&self, page: &mut Page, finding: &FindingReport) {
+        for cause in finding.because.iter().take(CAUSES) {
+            page.text(5, 2, &upper_first(cause));
+        }
+        if finding.because.len() > CAUSES {
+            page.text(5, 2, &format!("and {} more (--all)", finding.because.len() - CAUSES));
+        }
+        for line in self.weak_points(finding) {
+            page.text(5, 2, &line);
+        }
+        let unknown = finding.missing.iter().filter(|m| !is_empty(&m.missing)).map(|m| upper_first(&m.says));
+        for says in unknown.take(2) {
+            page.text(5, 2, &format!("{says}."));
+        }
+    }
+
+    /// What is inferred, and what the verdict is without it.
+    fn weak_points(&self, finding: &FindingReport) -> Vec<String> {
+        let weak = finding.standing.without.iter().filter(|without| {
+            without.verdict != finding.verdict
+                && self.case().basis(&without.entry) == Some(Basis::Inferred)
+                && without.entry.table != Table::Sources
+        });
+        let count = finding.rests_on.len();
+        weak.take(2)
+            .map(|without| {
+                let index = finding.rests_on.iter().position(|entry| *entry == without.entry);
+                let which = match (index, count) {
+                    (Some(0), 2) => "the first".to_owned(),
+                    (Some(1), 2) => "the second".to_owned(),
+                    _ => format!("that {}", self.words.entry(&without.entry)),
+                };
+                format!("No source says {which}; it is inferred. Without it: {}.", verdict_words(self.viewer, without.verdict))
+            })
+            .collect()
+    }
+
+    /// Assurances asked for that nobody is reported to give.
+    fn assurances(&self, page: &mut Page, mut index: usize) {
+        for guarantee in &self.case().guarantees {
+            if guarantee.offered.as_ref().is_some_and(|offered| !offered.is_empty()) {
+                continue;
+            }
+            let entry = EntryRef::new(Table::Guarantees, &guarantee.meta.id);
+            let text = format!(
+                "{} asks for an assurance: {} {}",
+                self.words.actor(&guarantee.asked_by),
+                clean(&guarantee.covers),
+                self.words.marks(&entry)
+            );
+            page.tagged(&letter(index), 3, &text, "cannot be said");
+            let mut unknown = Vec::new();
+            match &guarantee.offered {
+                None => unknown.push("who could give it".to_owned()),
+                Some(_) => page.text(5, 2, "Nobody has offered it."),
+            }
+            if guarantee.accepts.is_none() {
+                unknown.push(format!("whom {} would accept", self.words.actor(&guarantee.asked_by)));
+            }
+            if !unknown.is_empty() {
+                page.text(5, 2, &format!("Not reported: {}.", unknown.join(", ")));
+            }
+            index += 1;
+        }
+    }
+
+    fn closing(&self, page: &mut Page, found: &[(String, &FindingReport)]) {
+        let proved: Vec<_> = found.iter().filter(|(_, finding)| finding.verdict == Verdict::Proved).collect();
+        let mut says = Vec::new();
+        let said = |kind: Kind| proved.iter().filter(move |(_, f)| f.id == kind).map(|(letter, _)| letter.clone());
+        let public: Vec<String> = said(Kind::PositionsConflict).chain(said(Kind::PlanExcludesAsk)).collect();
+        if self.case().red_lines.is_empty() && !public.is_empty() {
+            let verb = if public.len() == 1 { "compares" } else { "compare" };
+            let letters = listed(public.into_iter(), "and");
+            says.push(format!("No red line is on file: {letters} {verb} what was said, not what is held to the last."));
+        }
+        if proved.len() > 1 && proved.iter().all(|(_, finding)| finding.binding == Some(false)) {
+            says.push("Lifting one leaves the others.".to_owned());
+        }
+        if !says.is_empty() {
+            page.text(3, 0, &says.join(" "));
+        }
+    }
+
+    fn options(&self, page: &mut Page) {
+        let proved: Vec<_> =
+            self.lettered().into_iter().filter(|(_, f)| f.verdict == Verdict::Proved && !f.ways_out.is_empty()).collect();
+        if proved.is_empty() {
+            return;
+        }
+        page.heading("3  WHAT COULD LET THEM GO ON: options, not advice, not ranked");
+        for (letter, finding) in &proved {
+            self.options_for(page, letter, finding);
+        }
+        self.one_sided(page, &proved);
+    }
+
+    fn options_for(&self, page: &mut Page, letter: &str, finding: &FindingReport) {
+        let open: Vec<&WayOutReport> = finding.ways_out.iter().filter(|way| way.group != Group::OneMoves).collect();
+        let mut told: Vec<String> = Vec::new();
+        for way in &open {
+            for line in option_lines(way) {
+                if !told.contains(&line) {
+                    told.push(line);
+                }
+            }
+        }
+        for line in told.iter().take(OPTIONS) {
+            page.labelled(letter, 3, line);
+        }
+        if told.len() > OPTIONS {
+            page.text(3, 0, &format!("and {} (--all)", plural(told.len() - OPTIONS, "more option", "more options")));
+        }
+        if open.is_empty() {
+            page.labelled(letter, 3, "every option on file asks one side only: --all");
+        }
+        if open.iter().any(|way| way.change.iter().any(|c| matches!(c.change, detente_model::Change::Split { .. }))) {
+            page.text(5, 0, "It turns on a question to each side: of which part does your word speak?");
+        }
+    }
+
+    /// How much the one-sided options ask of each side.
+    fn one_sided(&self, page: &mut Page, proved: &[(String, &FindingReport)]) {
+        let mut asked: BTreeMap<&Id, usize> = BTreeMap::new();
+        let one = proved.iter().flat_map(|(_, f)| &f.ways_out).filter(|way| way.group == Group::OneMoves);
+        for way in one {
+            for actor in way.asks.keys() {
+                *asked.entry(actor).or_default() += 1;
+            }
+        }
+        if !asked.is_empty() {
+            let counts = asked.iter().map(|(actor, n)| format!("{} {n}", self.words.actor(actor))).collect::<Vec<_>>();
+            page.text(3, 0, &format!("Options that ask one side only (--all), by side asked: {}.", counts.join(", ")));
+        }
+    }
+
+    /// What is on file and is no finding: who blames whom, who asks for more or less, what happened.
+    fn aside(&self, page: &mut Page) {
+        let parts: Vec<String> = [self.blame(), self.shifts(), self.happened()].into_iter().flatten().collect();
+        if !parts.is_empty() {
+            page.labelled("4", 3, &format!("NOT FINDINGS.  {}", parts.join(" ")));
+        }
+    }
+
+    fn blame(&self) -> Option<String> {
+        let mut by: BTreeMap<(String, String), Vec<Id>> = BTreeMap::new();
+        for claim in self.case().claims.iter().filter(|claim| claim.act == ClaimAct::Blame) {
+            let who = listed(claim.speaker.iter().map(|speaker| self.side_of(speaker)), "and");
+            let whom = if claim.target.is_empty() { "somebody".to_owned() } else { self.words.actors(&claim.target) };
+            by.entry((who, whom)).or_default().push(claim.meta.id.clone());
+        }
+        let told = by.iter().map(|((who, whom), claims)| format!("{who} blames {whom} [{}]", marks(claims)));
+        let told = told.collect::<Vec<_>>().join("; ");
+        (!told.is_empty()).then(|| format!("{}.", upper_first(&told)))
+    }
+
+    fn side_of(&self, speaker: &Speaker) -> String {
+        match speaker {
+            Speaker::Unattributed => "the report itself".to_owned(),
+            Speaker::Named(id) => match find(&self.case().people, id) {
+                Some(person) => self.words.actor(&person.of),
+                None => self.words.actor(id),
+            },
+        }
+    }
+
+    fn shifts(&self) -> Option<String> {
+        let shifts = self.case().events.iter().filter(|event| event.what == EventKind::Shift && !event.by.is_empty());
+        let told = shifts.map(|event| {
+            let way = match event.direction {
+                Some(Direction::AsksLess) => "asks for less than before",
+                Some(Direction::AsksMore) => "asks for more than before",
+                None => "changed what it asks for",
+            };
+            let on = event.issue.as_ref().map_or(", on what is not said".to_owned(), |id| format!(", on {}", self.words.issue(id)));
+            let mark = tell::mark(&event.meta.claims);
+            format!("{} {way}{on}{mark}{}.", self.words.actors(&event.by), self.followed(&event.after))
+        });
+        let told = told.collect::<Vec<_>>().join(" ");
+        (!told.is_empty()).then_some(told)
+    }
+
+    fn followed(&self, after: &[Id]) -> String {
+        let events = after.iter().filter_map(|id| find(&self.case().events, id)).map(|event| self.event(event));
+        let told = listed(events, "and");
+        if told.is_empty() { told } else { format!(", after this: {told}") }
+    }
+
+    /// An event in a few words: its title, or who and what.
+    pub(super) fn event(&self, event: &detente_model::Event) -> String {
+        let what = match (&event.meta.title, event.what) {
+            (Some(title), _) => lower_first(&clean(title)),
+            (None, EventKind::Left) => format!("{} left", self.words.actors(&event.by)),
+            (None, EventKind::DidNotAttend) => format!("{} did not attend", self.words.actors(&event.by)),
+            (None, what) if event.by.is_empty() => what.word().replace('-', " "),
+            (None, what) => format!("{} by {}", what.word().replace('-', " "), self.words.actors(&event.by)),
+        };
+        let place = event.place.as_deref().map_or(String::new(), |place| format!(" ({})", clean(place)));
+        let place = if event.meta.title.is_some() { String::new() } else { place };
+        format!("{what}{place}{}", tell::mark(&event.meta.claims))
+    }
+
+    fn happened(&self) -> Option<String> {
+        let told = self.case().events.iter().filter(|event| {
+            matches!(event.what, EventKind::Left | EventKind::DidNotAttend | EventKind::Incident)
+        });
+        let told = told.map(|event| self.event(event)).collect::<Vec<_>>().join("; ");
+        (!told.is_empty()).then(|| format!("{}.", upper_first(&told)))
+    }
+
+    fn next(&self, page: &mut Page) {
+        let steps = &self.run.report.summary.next_step;
+        let told = steps.iter().map(|step| format!("{}: {} ({}).", day(step.on), step.says, step.certainty));
+        let told = told.collect::<Vec<_>>().join(" ");
+        let told = if told.is_empty() { "None with a date.".to_owned() } else { told };
+        page.labelled("5", 3, &format!("NEXT STEP ON FILE.  {told}"));
+    }
+
+    fn ask(&self, page: &mut Page) {
+        let Some(asked) = self.run.report.summary.ask_first.first() else { return };
+        let letters: Vec<String> =
+            self.lettered().into_iter().filter(|(_, f)| asked.decides.contains(&f.id)).map(|(letter, _)| letter).collect();
+        let decides = if letters.is_empty() { String::new() } else { format!("  Bears on {}; ", listed(letters.into_iter(), "and")) };
+        let whom = if asked.of.len() > 1 { ", all alike".to_owned() } else { format!(" {}", self.words.actors(&asked.of)) };
+        page.labelled("6", 3, &format!("ASK FIRST{whom}: \u{201c}{}\u{201d}{decides}{}.", asked.question, asked.reveals));
+    }
+}
+
+/// The lines for one option: what happens, whom it asks, what can go wrong.
+fn option_lines(way: &WayOutReport) -> Vec<String> {
+    let moves_numbers = way.change.iter().any(|c| matches!(c.change, detente_model::Change::MoveLine { .. }));
+    let plain = way.risks.is_empty() || moves_numbers;
+    if plain {
+        let who = if way.group == Group::BothMove { "both move: " } else { "" };
+        return vec![format!("{who}{}", way.says)];
+    }
+    way.risks
+        .iter()
+        .filter_map(|risk| {
+            let device = crate::devices::devices().iter().find(|device| device.id == risk.device)?;
+            Some(format!("{}  \u{b7}  asks {}  \u{b7}  risk: {}", lower_first(&device.title), device.whom, device.risk))
+        })
+        .collect()
+}
+
+/// The standing of a finding in a few words: "holds, checked · 1 reported, 1 INFERRED".
+pub(super) fn tag(viewer: &Viewer, case: &Case, finding: &FindingReport) -> String {
+    let verdict = verdict_words(viewer, finding.verdict);
+    if finding.verdict == Verdict::Undetermined {
+        return verdict.to_owned();
+    }
+    let mut counts: BTreeMap<Basis, usize> = BTreeMap::new();
+    for entry in &finding.rests_on {
+        if let Some(basis) = case.basis(entry) {
+            *counts.entry(basis).or_default() += 1;
+        }
+    }
+    let count = |(basis, n): (&Basis, &usize)| match basis {
+        Basis::Inferred => format!("{n} INFERRED"),
+        other => format!("{n} {}", basis_word(*other)),
+    };
+    let counts = counts.iter().map(count).collect::<Vec<_>>().join(", ");
+    if counts.is_empty() { format!("{verdict}, checked") } else { format!("{verdict}, checked \u{b7} {counts}") }
+}
+
+/// A verdict in the words of the screen; to anyone but a mediator who sees all, hidden lines may exist.
+pub(super) fn verdict_words(viewer: &Viewer, verdict: Verdict) -> &'static str {
+    match (verdict, viewer) {
+        (Verdict::Proved, _) => "holds",
+        (Verdict::Refuted, Viewer::All) => "does not hold",
+        (Verdict::Refuted, _) => "nothing seen here shows it",
+        (Verdict::Undetermined, _) => "cannot be said",
+    }
+}
+
+fn nothing_found(viewer: &Viewer) -> &'static str {
+    match viewer {
+        Viewer::All => "Nothing on file stands in the way, of the kinds that were examined.",
+        _ => "Nothing seen here stands in the way, of the kinds that were examined.",
+    }
+}
+
+/// Whether a finding is open only because its table is empty.
+pub(super) fn only_empty(finding: &FindingReport) -> bool {
+    finding.missing.iter().all(|missing| is_empty(&missing.missing))
+}
+
+fn is_empty(missing: &Missing) -> bool {
+    matches!(
+        missing,
+        Missing::Empty { .. } | Missing::NoPreconditions | Missing::NoClaims { .. } | Missing::NoPlans
+    )
+}
+
+fn not_examined(run: &Examined) -> String {
+    format!(
+        "Not examined: {} other kinds (packages, staged plans, ratification ...); --all says what each needs.",
+        run.report.not_examined.len()
+    )
+}
+
+/// A, B, ... Z, AA, AB, ...
+pub(super) fn letter(index: usize) -> String {
+    let last = char::from(b'A' + (index % 26) as u8);
+    if index < 26 { last.to_string() } else { format!("{}{last}", letter(index / 26 - 1)) }
+}
+
+/// A day as people write it: "5 May 2024".
+pub(super) fn day(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month - 1)).unwrap_or(&"");
+    format!("{} {month} {}", date.day(), date.year())
+}
