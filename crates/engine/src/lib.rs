@@ -1,1 +1,31 @@
-//! placeholder
+//! The verbs: which kinds of deadlock a case shows, with a certificate for each verdict, and what would free the talks.
+//!
+//! Pure, deterministic and cancellable: no files, clocks, random numbers or threads. Every function here takes a
+//! *projected* case (see [`detente_model::project`]), in canonical order with every name assigned.
+//!
+//! One kind is one file with two functions of the same shape:
+//!
+//! ```text
+//! pub(crate) fn find(case: &Case, budget: &Budget) -> Finding     // everything: conflicts, ways out, remarks
+//! pub(crate) fn verdict(case: &Case, budget: &Budget) -> Verdict  // the same verdict alone, much cheaper
+//! ```
+//!
+//! | kind | file | rests on |
+//! |---|---|---|
+//! | D1 `wait-cycle` | `waits` | `hitting` |
+//! | D1b `turn-dispute` | `turns` | |
+//! | D2 `precondition-cycle` | `dates` | `waits` |
+//! | D3 `red-lines-conflict` | `red_lines` | `conflicts`, `moves`, `splits` |
+//! | D3a `positions-conflict` | `positions` | the same |
+//! | D3b `plan-excludes-ask` | `plans` | `search` |
+//! | D4 `term-in-dispute` | `terms` | `search` |
+//! | D15 `contested-status` | `status` | |
+//!
+//! `find` leaves [`detente_model::WayOut::leaves`] empty; `assess` fills it, adds the standing of each finding and
+//! what is binding, and draws the overall verdicts. Below them: `compile` (conditions to places of issues), `search`
+//! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
+
+mod limits;
+
+pub use limits::{Limits, LIMIT_NAMES};
+pub(crate) use limits::{Budget, Halt};
