@@ -417,6 +417,9 @@ pub struct ReadingTried {
     pub read: BTreeMap<Id, usize>,
     /// What D3a says then.
     pub verdict: Verdict,
+    /// The proof of it: a tree that no package keeps the lines read so, or a package that does; `None` of an
+    /// undetermined verdict.
+    pub certificate: Option<Certificate>,
 }
 
 /// What a finding would need to be said, or which limit was met.
