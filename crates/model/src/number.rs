@@ -111,23 +111,25 @@ fn decimal(text: &str) -> Result<Ratio<i128>, NumberError> {
     if whole.is_empty() || (mantissa.contains('.') && fraction.is_empty()) || !plain(whole) || !plain(fraction) {
         return Err(NumberError::Malformed);
     }
-    scaled(&format!("{whole}{fraction}").replace('_', ""), exponent - fraction.len() as i32, negative)
+    let power = i64::from(exponent) - fraction.len() as i64;
+    scaled(&format!("{whole}{fraction}").replace('_', ""), power, negative)
 }
 
 /// `digits` times ten to the `power`, within the limit of significant digits.
-fn scaled(digits: &str, power: i32, negative: bool) -> Result<Ratio<i128>, NumberError> {
+fn scaled(digits: &str, power: i64, negative: bool) -> Result<Ratio<i128>, NumberError> {
     let leading = digits.trim_start_matches('0');
     let significant = leading.trim_end_matches('0');
-    let power = power + (leading.len() - significant.len()) as i32;
+    let power = power + (leading.len() - significant.len()) as i64;
     if significant.is_empty() {
         return Ok(Ratio::zero());
     }
-    let places = significant.len() as i32 + power.max(0);
-    if significant.len() > MAX_DIGITS || places > MAX_DIGITS as i32 || power < -(MAX_DIGITS as i32) {
+    let most = MAX_DIGITS as i64;
+    let places = significant.len() as i64 + power.max(0);
+    if significant.len() > MAX_DIGITS || places > most || power < -most {
         return Err(NumberError::TooManyDigits);
     }
     let value: i128 = significant.parse().map_err(|_| NumberError::Malformed)?;
-    let ten = 10_i128.pow(power.unsigned_abs());
+    let ten = 10_i128.pow(power.unsigned_abs() as u32);
     let value = if power >= 0 { Ratio::from_integer(value * ten) } else { Ratio::new(value, ten) };
     Ok(if negative { -value } else { value })
 }
@@ -223,6 +225,7 @@ mod tests {
             ("nan", NumberError::NotFinite), ("-inf", NumberError::NotFinite), ("1/0", NumberError::ZeroDenominator),
             ("1234567890123456789", NumberError::TooManyDigits), ("1e40", NumberError::TooManyDigits),
             ("1e-40", NumberError::TooManyDigits), ("1e99999999999", NumberError::Malformed),
+            ("0.1e-2147483648", NumberError::TooManyDigits), ("100e2147483647", NumberError::TooManyDigits),
         ] {
             assert_eq!(text.parse::<Number>(), Err(reason), "{text}");
         }
