@@ -38,11 +38,7 @@ struct Arrow {
 
 /// Why an arrow is refused; `None` if it is allowed.
 fn refusal(arrow: &Arrow) -> Option<String> {
-    let Arrow {
-        from,
-        to,
-        for_tests,
-    } = arrow;
+    let Arrow { from, to, for_tests } = arrow;
     if FREE.contains(&to.as_str()) {
         return Some(format!("{from} -> {to}: nothing may depend on {to}"));
     }
@@ -65,11 +61,7 @@ fn refusal(arrow: &Arrow) -> Option<String> {
 /// Checks every arrow between members, and that every member is known.
 pub(crate) fn run(root: &Path) -> Result<Outcome> {
     let metadata = workspace::members(root)?;
-    let mut findings: Vec<String> = metadata
-        .packages
-        .iter()
-        .filter_map(|package| unknown(&folder(package)))
-        .collect();
+    let mut findings: Vec<String> = metadata.packages.iter().filter_map(|package| unknown(&folder(package))).collect();
     let arrows: Vec<Arrow> = metadata.packages.iter().flat_map(arrows_of).collect();
     findings.extend(arrows.iter().filter_map(refusal));
     println!("  {} arrows between members", arrows.len());
@@ -82,10 +74,7 @@ fn unknown(member: &str) -> Option<String> {
 }
 
 fn folder(package: &Package) -> String {
-    let folder = package
-        .manifest_path
-        .parent()
-        .and_then(|path| path.file_name());
+    let folder = package.manifest_path.parent().and_then(|path| path.file_name());
     folder.unwrap_or(package.name.as_str()).to_owned()
 }
 
@@ -93,11 +82,7 @@ fn arrows_of(package: &Package) -> Vec<Arrow> {
     let from = folder(package);
     let inside = package.dependencies.iter().filter_map(|dependency| {
         let to = dependency.path.as_ref()?.file_name()?.to_owned();
-        Some(Arrow {
-            from: from.clone(),
-            to,
-            for_tests: dependency.kind == DependencyKind::Development,
-        })
+        Some(Arrow { from: from.clone(), to, for_tests: dependency.kind == DependencyKind::Development })
     });
     inside.collect()
 }
@@ -107,11 +92,7 @@ mod tests {
     use super::*;
 
     fn arrow(from: &str, to: &str, for_tests: bool) -> Arrow {
-        Arrow {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            for_tests,
-        }
+        Arrow { from: from.to_owned(), to: to.to_owned(), for_tests }
     }
 
     #[test]

@@ -14,11 +14,7 @@ const PACKAGE: &str = "detente-benches";
 pub(crate) fn run(only: &[String]) -> Result<bool> {
     let root = workspace::root()?;
     let metadata = workspace::members(&root)?;
-    let Some(package) = metadata
-        .packages
-        .iter()
-        .find(|package| package.name == PACKAGE)
-    else {
+    let Some(package) = metadata.packages.iter().find(|package| package.name == PACKAGE) else {
         bail!("the workspace has no package {PACKAGE}");
     };
     let programs: Vec<&str> = package
@@ -28,11 +24,7 @@ pub(crate) fn run(only: &[String]) -> Result<bool> {
         .map(|target| target.name.as_str())
         .collect();
     for name in only {
-        ensure!(
-            programs.contains(&name.as_str()),
-            "no program `{name}`; there are: {}",
-            programs.join(", ")
-        );
+        ensure!(programs.contains(&name.as_str()), "no program `{name}`; there are: {}", programs.join(", "));
     }
     let mut run = Run::new(true);
     let wanted = |name: &str| only.is_empty() || only.iter().any(|wanted| wanted == name);
@@ -44,9 +36,7 @@ pub(crate) fn run(only: &[String]) -> Result<bool> {
         });
     }
     if programs.is_empty() {
-        run.part("programs", || {
-            Ok(Outcome::failed(format!("{PACKAGE} has none")))
-        });
+        run.part("programs", || Ok(Outcome::failed(format!("{PACKAGE} has none"))));
     }
     Ok(run.finish())
 }

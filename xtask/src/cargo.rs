@@ -19,15 +19,8 @@ pub(crate) fn cargo(root: &Path) -> Command {
 
 /// Runs a command whose exit code is all that counts.
 pub(crate) fn check(command: &mut Command) -> Result<Outcome> {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("starting {command:?}"))?;
-    Ok(if status.success() {
-        Outcome::passed()
-    } else {
-        Outcome::failed(format!("{status}"))
-    })
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("starting {command:?}"))?;
+    Ok(if status.success() { Outcome::passed() } else { Outcome::failed(format!("{status}")) })
 }
 
 /// What the closing lines of test programs add up to.
@@ -71,21 +64,14 @@ impl Tally {
         } else {
             return Outcome::Passed { tests: self.passed };
         };
-        Outcome::Failed {
-            tests_passed: self.passed,
-            tests_failed: self.failed,
-            why,
-        }
+        Outcome::Failed { tests_passed: self.passed, tests_failed: self.failed, why }
     }
 }
 
 /// Runs a test command, shows all but the lines of tests that passed, and counts.
 pub(crate) fn tests(command: &mut Command) -> Result<Outcome> {
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("starting {command:?}"))?;
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("starting {command:?}"))?;
     let output = child.stdout.take().context("no output to read")?;
     let mut tally = Tally::default();
     for line in BufReader::new(output).split(b'\n') {
@@ -115,38 +101,20 @@ mod tests {
     #[test]
     fn closing_lines_add_up() {
         let mut tally = Tally::default();
-        tally.add_line(
-            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out",
-        );
+        tally.add_line("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out");
         tally.add_line("test a::passed ... ok");
         tally.add_line("test result: FAILED. 2 passed; 4 failed; 0 ignored; 0 measured");
-        assert_eq!(
-            tally,
-            Tally {
-                passed: 14,
-                failed: 4,
-                ignored: 1
-            }
-        );
+        assert_eq!(tally, Tally { passed: 14, failed: 4, ignored: 1 });
     }
 
     #[test]
     fn ignored_tests_and_no_tests_are_failures() {
-        let clean = Tally {
-            passed: 2,
-            ..Tally::default()
-        };
+        let clean = Tally { passed: 2, ..Tally::default() };
         assert_eq!(clean.outcome(true), Outcome::Passed { tests: 2 });
         assert!(matches!(clean.outcome(false), Outcome::Failed { .. }));
-        let ignoring = Tally {
-            ignored: 1,
-            ..clean
-        };
+        let ignoring = Tally { ignored: 1, ..clean };
         assert!(matches!(ignoring.outcome(true), Outcome::Failed { .. }));
-        assert!(matches!(
-            Tally::default().outcome(true),
-            Outcome::Failed { .. }
-        ));
+        assert!(matches!(Tally::default().outcome(true), Outcome::Failed { .. }));
     }
 
     #[test]

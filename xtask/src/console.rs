@@ -61,12 +61,7 @@ impl Reader {
         }
         if let Some(command) = line.strip_prefix("$ ") {
             self.close();
-            self.open = Some(Example {
-                line: number,
-                command: command.trim().to_owned(),
-                shown: Vec::new(),
-                exit: 0,
-            });
+            self.open = Some(Example { line: number, command: command.trim().to_owned(), shown: Vec::new(), exit: 0 });
         } else if let Some(example) = &mut self.open {
             example.shown.push(line.trim_end().to_owned());
         }
@@ -82,10 +77,7 @@ impl Reader {
         if example.command != ASKS_EXIT {
             return self.examples.push(example);
         }
-        let promised = example
-            .shown
-            .first()
-            .and_then(|text| text.trim().parse().ok());
+        let promised = example.shown.first().and_then(|text| text.trim().parse().ok());
         if let (Some(before), Some(exit)) = (self.examples.last_mut(), promised) {
             before.exit = exit;
         }
@@ -100,9 +92,8 @@ pub(crate) fn difference(shown: &[String], printed: &str) -> Option<String> {
     if agrees(shown, &lines) {
         return None;
     }
-    let first = shown.iter().find(|line| {
-        line.trim() != "..." && !lines.iter().any(|printed| line_agrees(line, printed))
-    });
+    let first =
+        shown.iter().find(|line| line.trim() != "..." && !lines.iter().any(|printed| line_agrees(line, printed)));
     Some(match first {
         Some(line) => format!("shown but not printed: {line}"),
         None => "the lines shown are printed in another order, or others stand between".to_owned(),

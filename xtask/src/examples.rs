@@ -12,13 +12,7 @@ use crate::parts::Outcome;
 use crate::workspace::{self, shown};
 
 /// Commands that a page shows for a fresh clone and that other parts of the run cover.
-const COVERED_ELSEWHERE: &[&str] = &[
-    "git clone",
-    "cargo build",
-    "cargo install",
-    "cargo xtask",
-    "cd ",
-];
+const COVERED_ELSEWHERE: &[&str] = &["git clone", "cargo build", "cargo install", "cargo xtask", "cd "];
 
 /// What makes a block one of ours; blocks without it show other programs.
 const OURS: &[&str] = &["detente ", "cargo run"];
@@ -55,19 +49,11 @@ fn is_run(example: &Example) -> bool {
 }
 
 /// Runs one example; what is wrong with it, or `None`.
-fn try_example(
-    root: &Path,
-    copy: &Path,
-    binary: &Path,
-    example: &Example,
-) -> Result<Option<String>> {
+fn try_example(root: &Path, copy: &Path, binary: &Path, example: &Example) -> Result<Option<String>> {
     let (printed, exit) = shell(root, copy, binary, &example.command)?;
     if exit != Some(example.exit) {
         let code = exit.map_or("a signal".to_owned(), |code| code.to_string());
-        return Ok(Some(format!(
-            "`{}` ended with {code}, not {}\n{printed}",
-            example.command, example.exit
-        )));
+        return Ok(Some(format!("`{}` ended with {code}, not {}\n{printed}", example.command, example.exit)));
     }
     if example.shown.is_empty() {
         return Ok(None);
@@ -104,10 +90,7 @@ fn shell(root: &Path, copy: &Path, binary: &Path, line: &str) -> Result<(String,
     let mut printed = Vec::new();
     reader.read_to_end(&mut printed)?;
     let status = child.wait()?;
-    Ok((
-        String::from_utf8_lossy(&printed).into_owned(),
-        status.code(),
-    ))
+    Ok((String::from_utf8_lossy(&printed).into_owned(), status.code()))
 }
 
 /// What of the project the commands of its pages read.
@@ -125,11 +108,7 @@ impl Copy {
         let copy = Self { folder };
         for name in COPIED {
             let from = root.join(name);
-            let files = if from.is_dir() {
-                workspace::files(&from)?
-            } else {
-                vec![from]
-            };
+            let files = if from.is_dir() { workspace::files(&from)? } else { vec![from] };
             for file in files.iter().filter(|file| file.is_file()) {
                 let to = copy.folder.join(file.strip_prefix(root)?);
                 if let Some(parent) = to.parent() {
@@ -154,29 +133,15 @@ mod tests {
     use super::*;
 
     fn example(command: &str) -> Example {
-        Example {
-            line: 1,
-            command: command.to_owned(),
-            shown: Vec::new(),
-            exit: 0,
-        }
+        Example { line: 1, command: command.to_owned(), shown: Vec::new(), exit: 0 }
     }
 
     #[test]
     fn our_commands_are_run_and_others_are_not() {
-        for command in [
-            "detente check a",
-            "cargo run -- --help",
-            "cat a | detente check -",
-        ] {
+        for command in ["detente check a", "cargo run -- --help", "cat a | detente check -"] {
             assert!(is_run(&example(command)), "{command}");
         }
-        for command in [
-            "git clone detente",
-            "cargo build --release",
-            "cd detente",
-            "ls",
-        ] {
+        for command in ["git clone detente", "cargo build --release", "cd detente", "ls"] {
             assert!(!is_run(&example(command)), "{command}");
         }
     }

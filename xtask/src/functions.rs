@@ -19,10 +19,8 @@ pub(crate) fn functions(blanked: &str) -> Vec<Function> {
             continue;
         }
         let item = &blanked[at..];
-        let name: String = item[3..]
-            .chars()
-            .take_while(|character| character.is_alphanumeric() || *character == '_')
-            .collect();
+        let name: String =
+            item[3..].chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
         let text = &item[..item_length(item)];
         if name.is_empty() || !text.ends_with('}') {
             continue;
@@ -42,13 +40,10 @@ mod tests {
 
     #[test]
     fn functions_are_found_with_place_and_length() {
-        let source =
-            "struct S;\nimpl S {\n    fn one(&self) -> u8 {\n        1\n    }\n}\nfn two() {}\n";
+        let source = "struct S;\nimpl S {\n    fn one(&self) -> u8 {\n        1\n    }\n}\nfn two() {}\n";
         let found = functions(source);
-        let shown: Vec<_> = found
-            .iter()
-            .map(|function| (function.name.as_str(), function.line, function.lines))
-            .collect();
+        let shown: Vec<_> =
+            found.iter().map(|function| (function.name.as_str(), function.line, function.lines)).collect();
         assert_eq!(shown, [("one", 3, 3), ("two", 7, 1)]);
     }
 

@@ -33,11 +33,7 @@ pub(crate) struct Wanted {
 impl Wanted {
     /// All targets, for so many seconds together.
     pub(crate) fn all_for(seconds: u64) -> Self {
-        Self {
-            seconds,
-            targets: TARGETS.to_vec(),
-            seed: 1,
-        }
+        Self { seconds, targets: TARGETS.to_vec(), seed: 1 }
     }
 
     pub(crate) fn from_options(options: &mut Options) -> Result<Self> {
@@ -88,12 +84,7 @@ pub(crate) fn fuzz(root: &Path, wanted: &Wanted) -> Result<Outcome> {
         let mut command = Command::new(programs.join(target));
         command
             .current_dir(root)
-            .args([
-                "--seconds",
-                &share.to_string(),
-                "--seed",
-                &wanted.seed.to_string(),
-            ])
+            .args(["--seconds", &share.to_string(), "--seed", &wanted.seed.to_string()])
             .args(["--seeds", "cases", "--seeds", "crates/casefile"])
             .args(["--findings", &format!("fuzz/findings/{target}")]);
         if !matches!(check(&mut command)?, Outcome::Passed { .. }) {
@@ -126,24 +117,14 @@ fn folder(root: &Path, name: &str) -> Result<PathBuf> {
 
 /// The fuzz package lies outside the workspace; with the workspace's lock file it uses the same versions.
 fn take_lock_file(root: &Path) -> Result<()> {
-    fs::copy(
-        root.join("Cargo.lock"),
-        root.join("fuzz").join("Cargo.lock"),
-    )
-    .context("copying Cargo.lock")?;
+    fs::copy(root.join("Cargo.lock"), root.join("fuzz").join("Cargo.lock")).context("copying Cargo.lock")?;
     Ok(())
 }
 
 fn host() -> Result<String> {
-    let output = Command::new("rustc")
-        .arg("-vV")
-        .output()
-        .context("starting rustc")?;
+    let output = Command::new("rustc").arg("-vV").output().context("starting rustc")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .map(str::to_owned)
-        .context("rustc does not tell its host")
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned).context("rustc does not tell its host")
 }
 
 #[cfg(test)]
@@ -159,10 +140,7 @@ mod tests {
     fn targets_times_and_seeds_are_read() -> Result<()> {
         assert_eq!(wanted("")?, Wanted::all_for(60));
         let one = wanted("--target condition --seconds 5 --seed 3")?;
-        assert_eq!(
-            (one.seconds, one.seed, one.targets),
-            (5, 3, vec!["condition"])
-        );
+        assert_eq!((one.seconds, one.seed, one.targets), (5, 3, vec!["condition"]));
         assert!(wanted("--target nothing").is_err());
         assert!(wanted("--more").is_err());
         Ok(())
@@ -171,9 +149,7 @@ mod tests {
     #[test]
     fn every_target_has_its_program() {
         for target in TARGETS {
-            let program = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../fuzz/src/bin")
-                .join(format!("{target}.rs"));
+            let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/src/bin").join(format!("{target}.rs"));
             assert!(program.is_file(), "{target}");
         }
     }

@@ -25,9 +25,7 @@ struct Policy {
 impl Policy {
     fn parse(text: &str) -> Result<Self> {
         let table: toml::Table = text.parse().context("deny.toml")?;
-        let licenses = table
-            .get("licenses")
-            .context("deny.toml has no [licenses]")?;
+        let licenses = table.get("licenses").context("deny.toml has no [licenses]")?;
         let bans = table.get("bans").context("deny.toml has no [bans]")?;
         let mut exceptions = Vec::new();
         for entry in array(licenses, "exceptions") {
@@ -56,16 +54,12 @@ fn array<'a>(table: &'a toml::Value, key: &str) -> &'a [toml::Value] {
 
 fn strings(table: &toml::Value, key: &str) -> Vec<String> {
     let list = array(table, key).iter();
-    list.filter_map(|value| value.as_str().map(str::to_owned))
-        .collect()
+    list.filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
 /// A crate is named by a string or by a table with `crate`, with or without a version after `@`.
 fn name(entry: &toml::Value) -> String {
-    let text = entry
-        .as_str()
-        .or_else(|| entry.get("crate").and_then(toml::Value::as_str))
-        .unwrap_or_default();
+    let text = entry.as_str().or_else(|| entry.get("crate").and_then(toml::Value::as_str)).unwrap_or_default();
     text.split('@').next().unwrap_or_default().to_owned()
 }
 
@@ -110,17 +104,14 @@ fn findings_of(policy: &Policy, package: &Package) -> Vec<String> {
         findings.push(format!("{label}: banned"));
     }
     if !source.is_crates_io() {
-        findings.push(format!(
-            "{label}: from a source that is not the default registry"
-        ));
+        findings.push(format!("{label}: from a source that is not the default registry"));
     }
     findings
 }
 
 fn ours(package: &Package) -> Option<String> {
     let stated = package.license.as_deref().unwrap_or("none");
-    (stated != OUR_LICENCE)
-        .then(|| format!("{}: states `{stated}`, not `{OUR_LICENCE}`", package.name))
+    (stated != OUR_LICENCE).then(|| format!("{}: states `{stated}`, not `{OUR_LICENCE}`", package.name))
 }
 
 #[cfg(test)]
@@ -149,29 +140,17 @@ mod tests {
 
     #[test]
     fn one_allowed_choice_is_enough() {
-        for stated in [
-            "MIT",
-            "MIT OR GPL-3.0-only",
-            "MIT/Apache-2.0",
-            "MIT AND Apache-2.0",
-        ] {
+        for stated in ["MIT", "MIT OR GPL-3.0-only", "MIT/Apache-2.0", "MIT AND Apache-2.0"] {
             assert_eq!(refusal(&policy(), "some", Some(stated)), None, "{stated}");
         }
     }
 
     #[test]
     fn what_is_not_allowed_is_refused() {
-        for stated in [
-            "GPL-3.0-only",
-            "MIT AND GPL-3.0-only",
-            "MPL-2.0",
-            "no such licence",
-            "Apache-2.0 WITH LLVM-exception",
-        ] {
-            assert!(
-                refusal(&policy(), "some", Some(stated)).is_some(),
-                "{stated}"
-            );
+        for stated in
+            ["GPL-3.0-only", "MIT AND GPL-3.0-only", "MPL-2.0", "no such licence", "Apache-2.0 WITH LLVM-exception"]
+        {
+            assert!(refusal(&policy(), "some", Some(stated)).is_some(), "{stated}");
         }
         assert!(refusal(&policy(), "some", None).is_some());
     }

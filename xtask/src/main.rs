@@ -147,9 +147,7 @@ mod tests {
 
     #[test]
     fn repeated_options_are_collected_in_order() {
-        let all = options("--only b --only a")
-            .all("--only")
-            .unwrap_or_default();
+        let all = options("--only b --only a").all("--only").unwrap_or_default();
         assert_eq!(all, ["b", "a"]);
     }
 }

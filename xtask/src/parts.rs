@@ -8,11 +8,7 @@ pub(crate) enum Outcome {
     /// It ran and found nothing wrong; `tests` counts the tests inside it.
     Passed { tests: u64 },
     /// It ran and found something wrong.
-    Failed {
-        tests_passed: u64,
-        tests_failed: u64,
-        why: String,
-    },
+    Failed { tests_passed: u64, tests_failed: u64, why: String },
     /// It could not run, or was left out, for this reason.
     NotRun(String),
 }
@@ -25,11 +21,7 @@ impl Outcome {
 
     /// Failed as a whole.
     pub(crate) fn failed(why: impl Into<String>) -> Self {
-        Self::Failed {
-            tests_passed: 0,
-            tests_failed: 0,
-            why: why.into(),
-        }
+        Self::Failed { tests_passed: 0, tests_failed: 0, why: why.into() }
     }
 
     /// Passed without findings; otherwise failed, with each finding printed.
@@ -62,10 +54,7 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn new(strict: bool) -> Self {
-        Self {
-            done: Vec::new(),
-            strict,
-        }
+        Self { done: Vec::new(), strict }
     }
 
     /// Runs one part under its title. An error inside the part means that it could not run.
@@ -87,11 +76,7 @@ impl Run {
             other => other,
         };
         println!("== {name}: {} ({})\n", words(&outcome), seconds(took));
-        self.done.push(Done {
-            name: name.to_owned(),
-            outcome,
-            took,
-        });
+        self.done.push(Done { name: name.to_owned(), outcome, took });
     }
 
     /// Prints the table and the closing line; `true` if nothing failed and something ran.
@@ -105,28 +90,18 @@ impl Run {
 
 /// Parts and tests that passed and that failed.
 pub(crate) fn count(done: &[Done]) -> (u64, u64) {
-    done.iter()
-        .fold((0, 0), |(passed, failed), part| match &part.outcome {
-            Outcome::Passed { tests } => (passed + tests + 1, failed),
-            Outcome::Failed {
-                tests_passed,
-                tests_failed,
-                ..
-            } => (passed + tests_passed, failed + tests_failed + 1),
-            Outcome::NotRun(_) => (passed, failed),
-        })
+    done.iter().fold((0, 0), |(passed, failed), part| match &part.outcome {
+        Outcome::Passed { tests } => (passed + tests + 1, failed),
+        Outcome::Failed { tests_passed, tests_failed, .. } => (passed + tests_passed, failed + tests_failed + 1),
+        Outcome::NotRun(_) => (passed, failed),
+    })
 }
 
 fn table(done: &[Done]) -> String {
     let width = done.iter().map(|part| part.name.len()).max().unwrap_or(0);
     let mut text = String::new();
     for part in done {
-        text.push_str(&format!(
-            "{:width$}  {:>8}  {}\n",
-            part.name,
-            seconds(part.took),
-            words(&part.outcome)
-        ));
+        text.push_str(&format!("{:width$}  {:>8}  {}\n", part.name, seconds(part.took), words(&part.outcome)));
     }
     let total = done.iter().map(|part| part.took).sum();
     text.push_str(&format!("{:width$}  {:>8}\n", "total", seconds(total)));
@@ -137,14 +112,8 @@ fn words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Passed { tests: 0 } => "passed".to_owned(),
         Outcome::Passed { tests } => format!("passed, {tests} tests"),
-        Outcome::Failed {
-            tests_failed: 0,
-            why,
-            ..
-        } => format!("FAILED: {why}"),
-        Outcome::Failed {
-            tests_failed, why, ..
-        } => format!("FAILED: {tests_failed} tests; {why}"),
+        Outcome::Failed { tests_failed: 0, why, .. } => format!("FAILED: {why}"),
+        Outcome::Failed { tests_failed, why, .. } => format!("FAILED: {tests_failed} tests; {why}"),
         Outcome::NotRun(why) => format!("not run: {why}"),
     }
 }
@@ -158,22 +127,14 @@ mod tests {
     use super::*;
 
     fn done(outcome: Outcome) -> Done {
-        Done {
-            name: "part".to_owned(),
-            outcome,
-            took: Duration::from_millis(1500),
-        }
+        Done { name: "part".to_owned(), outcome, took: Duration::from_millis(1500) }
     }
 
     #[test]
     fn parts_and_their_tests_are_counted() {
         let list = [
             done(Outcome::Passed { tests: 3 }),
-            done(Outcome::Failed {
-                tests_passed: 2,
-                tests_failed: 1,
-                why: "one".to_owned(),
-            }),
+            done(Outcome::Failed { tests_passed: 2, tests_failed: 1, why: "one".to_owned() }),
             done(Outcome::NotRun("left out".to_owned())),
         ];
         assert_eq!(count(&list), (6, 2));
@@ -196,10 +157,7 @@ mod tests {
     #[test]
     fn findings_fail_a_part() {
         assert_eq!(Outcome::from_findings(&[]), Outcome::passed());
-        assert!(matches!(
-            Outcome::from_findings(&["x".to_owned()]),
-            Outcome::Failed { .. }
-        ));
+        assert!(matches!(Outcome::from_findings(&["x".to_owned()]), Outcome::Failed { .. }));
     }
 
     #[test]

@@ -6,11 +6,8 @@ use std::str::Chars;
 /// The source with the inside of comments, strings and characters replaced by blanks. Lines keep their numbers; the
 /// quotes of strings stay.
 pub(crate) fn blanked(source: &str) -> String {
-    let mut blanker = Blanker {
-        input: source.chars().peekable(),
-        output: String::with_capacity(source.len()),
-        previous: ' ',
-    };
+    let mut blanker =
+        Blanker { input: source.chars().peekable(), output: String::with_capacity(source.len()), previous: ' ' };
     blanker.run();
     blanker.output
 }
@@ -206,13 +203,9 @@ mod tests {
 
     #[test]
     fn raw_strings_escapes_and_nested_comments_end_where_they_end() {
-        for source in [
-            "r#\"a \" b\"# kept",
-            "\"a \\\" b\" kept",
-            "/* a /* b */ c */ kept",
-            "'\\'' kept",
-            "br\"a\" kept",
-        ] {
+        for source in
+            ["r#\"a \" b\"# kept", "\"a \\\" b\" kept", "/* a /* b */ c */ kept", "'\\'' kept", "br\"a\" kept"]
+        {
             let text = blanked(source);
             assert!(text.ends_with(" kept"), "{source} became {text}");
             assert!(!text.contains('a'), "{source} became {text}");

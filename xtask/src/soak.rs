@@ -23,8 +23,6 @@ pub(crate) fn run(minutes: u64) -> Result<bool> {
         tests(&mut command)
     });
     run.part("past findings", || fuzz::replay(&root));
-    run.part("fuzzing", || {
-        fuzz::fuzz(&root, &fuzz::Wanted::all_for(minutes * 60))
-    });
+    run.part("fuzzing", || fuzz::fuzz(&root, &fuzz::Wanted::all_for(minutes * 60)));
     Ok(run.finish())
 }

@@ -39,10 +39,7 @@ pub(crate) struct Wanted {
 
 impl Wanted {
     pub(crate) fn from_options(options: &mut Options) -> Result<Self> {
-        Ok(Self {
-            quick: options.flag("--quick"),
-            only: options.all("--only")?,
-        })
+        Ok(Self { quick: options.flag("--quick"), only: options.all("--only")? })
     }
 
     /// Why a part is left out; `None` if it runs. In the run that decides, nothing is.
@@ -51,8 +48,7 @@ impl Wanted {
             return None;
         }
         if !self.only.is_empty() {
-            return (!self.only.iter().any(|wanted| wanted == name))
-                .then(|| "not asked for".to_owned());
+            return (!self.only.iter().any(|wanted| wanted == name)).then(|| "not asked for".to_owned());
         }
         (self.quick && slow).then(|| "left out by --quick".to_owned())
     }
@@ -66,11 +62,7 @@ fn is_deciding() -> bool {
 /// Runs the parts; `true` if nothing failed.
 pub(crate) fn run(wanted: &Wanted) -> Result<bool> {
     for name in &wanted.only {
-        ensure!(
-            PARTS.iter().any(|(part, _, _)| part == name),
-            "no part `{name}`; there are: {}",
-            names()
-        );
+        ensure!(PARTS.iter().any(|(part, _, _)| part == name), "no part `{name}`; there are: {}", names());
     }
     let root = workspace::root()?;
     let deciding = is_deciding();
@@ -94,27 +86,11 @@ fn format(root: &Path) -> Result<Outcome> {
 }
 
 fn lints(root: &Path) -> Result<Outcome> {
-    check(cargo(root).args([
-        "clippy",
-        "--quiet",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    check(cargo(root).args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
 fn all_tests(root: &Path) -> Result<Outcome> {
-    tests(cargo(root).args([
-        "test",
-        "--workspace",
-        "--no-fail-fast",
-        "--lib",
-        "--bins",
-        "--tests",
-        "--examples",
-    ]))
+    tests(cargo(root).args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--examples"]))
 }
 
 fn documentation_tests(root: &Path) -> Result<Outcome> {
@@ -133,9 +109,7 @@ fn release_build(root: &Path) -> Result<Outcome> {
     let built = check(cargo(root).args(["build", "--quiet", "--release"]))?;
     let binary = binary(root)?;
     Ok(match built {
-        Outcome::Passed { .. } if !binary.is_file() => {
-            Outcome::failed(format!("{} was not made", binary.display()))
-        }
+        Outcome::Passed { .. } if !binary.is_file() => Outcome::failed(format!("{} was not made", binary.display())),
         other => other,
     })
 }
@@ -160,26 +134,18 @@ mod tests {
 
     #[test]
     fn a_quick_run_leaves_out_slow_parts_only() {
-        let quick = Wanted {
-            quick: true,
-            only: Vec::new(),
-        };
+        let quick = Wanted { quick: true, only: Vec::new() };
         assert!(quick.leaves_out("fuzzing", true, false).is_some());
         assert!(quick.leaves_out("tests", false, false).is_none());
     }
 
     #[test]
     fn the_run_that_decides_leaves_out_nothing() {
-        let wanted = Wanted {
-            quick: true,
-            only: vec!["tidy".to_owned()],
-        };
+        let wanted = Wanted { quick: true, only: vec!["tidy".to_owned()] };
         for (name, slow, _) in PARTS {
             assert_eq!(wanted.leaves_out(name, *slow, true), None);
         }
-        let left = PARTS
-            .iter()
-            .filter(|(name, slow, _)| wanted.leaves_out(name, *slow, false).is_some());
+        let left = PARTS.iter().filter(|(name, slow, _)| wanted.leaves_out(name, *slow, false).is_some());
         assert_eq!(left.count(), PARTS.len() - 1);
     }
 }

@@ -74,20 +74,11 @@ fn check_rust(name: &str, text: &str, notes: &mut Notes) {
     // A parser may have a method of that name; what clippy cannot tell apart here, it can by type.
     let code = code.replace("self.expect(", "self.accept(");
     for (line, found) in hits(&code, PANICS) {
-        notes
-            .failures
-            .push(format!("{name}:{line}: `{found}` in a library"));
+        notes.failures.push(format!("{name}:{line}: `{found}` in a library"));
     }
     for function in functions(&code) {
         let what = format!("`{}`", function.name);
-        measure(
-            name,
-            &what,
-            function.line,
-            function.lines,
-            FUNCTION_LINES,
-            notes,
-        );
+        measure(name, &what, function.line, function.lines, FUNCTION_LINES, notes);
     }
 }
 
@@ -96,14 +87,7 @@ fn is_test_file(name: &str) -> bool {
     name.ends_with("/tests.rs") || name.ends_with("_tests.rs") || name.contains("/tests/")
 }
 
-fn measure(
-    name: &str,
-    what: &str,
-    line: usize,
-    lines: usize,
-    (warn, fail): (usize, usize),
-    notes: &mut Notes,
-) {
+fn measure(name: &str, what: &str, line: usize, lines: usize, (warn, fail): (usize, usize), notes: &mut Notes) {
     if lines > fail {
         let text = format!("{name}:{line}: {what} has {lines} lines, over {fail}");
         notes.failures.push(text);
@@ -128,42 +112,24 @@ fn hits<'a>(code: &str, words: &[&'a str]) -> Vec<(usize, &'a str)> {
 
 /// Paths of one machine. Written in two halves, so that this file does not hold them.
 fn machine_paths() -> Vec<String> {
-    ["work/", "tmp/", "home/", "root/", "Users/", "var/folders/"]
-        .iter()
-        .map(|folder| format!("/{folder}"))
-        .collect()
+    ["work/", "tmp/", "home/", "root/", "Users/", "var/folders/"].iter().map(|folder| format!("/{folder}")).collect()
 }
 
 /// Hosts of package registries, in two halves for the same reason.
 fn registry_hosts() -> Vec<String> {
-    [
-        ("crates", "io"),
-        ("pypi", "org"),
-        ("npmjs", "org"),
-        ("npmjs", "com"),
-        ("debian", "org"),
-    ]
-    .iter()
-    .map(|(name, end)| format!("{name}.{end}"))
-    .collect()
+    [("crates", "io"), ("pypi", "org"), ("npmjs", "org"), ("npmjs", "com"), ("debian", "org")]
+        .iter()
+        .map(|(name, end)| format!("{name}.{end}"))
+        .collect()
 }
 
 /// Checks any text file for what belongs to one machine or to a registry.
 fn check_words(name: &str, text: &str, notes: &mut Notes) {
     // cargo writes the registry into its lock file, and nobody else does.
-    let hosts = if name.ends_with("Cargo.lock") {
-        Vec::new()
-    } else {
-        registry_hosts()
-    };
+    let hosts = if name.ends_with("Cargo.lock") { Vec::new() } else { registry_hosts() };
     for (at, line) in text.lines().enumerate() {
-        let path = machine_paths()
-            .into_iter()
-            .find(|path| holds_path(line, path));
-        let host = hosts
-            .iter()
-            .find(|host| line.contains(host.as_str()))
-            .cloned();
+        let path = machine_paths().into_iter().find(|path| holds_path(line, path));
+        let host = hosts.iter().find(|host| line.contains(host.as_str())).cloned();
         for found in path.into_iter().chain(host) {
             let text = format!("{name}:{}: `{found}` does not belong here", at + 1);
             notes.failures.push(text);
@@ -185,12 +151,7 @@ fn is_path_character(character: char) -> bool {
 
 /// Checks the pages that every checkout must have, and that the map names every crate and every dependency.
 fn check_pages(root: &Path, notes: &mut Notes) -> Result<()> {
-    for page in [
-        "README.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-    ] {
+    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
         if !root.join(page).is_file() {
             notes.failures.push(format!("{page} is missing"));
         }
@@ -198,9 +159,7 @@ fn check_pages(root: &Path, notes: &mut Notes) -> Result<()> {
     let map = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap_or_default();
     for name in names_for_the_map(&workspace::members(root)?.packages) {
         if !names_word(&map, &name) {
-            notes
-                .failures
-                .push(format!("ARCHITECTURE.md does not name `{name}`"));
+            notes.failures.push(format!("ARCHITECTURE.md does not name `{name}`"));
         }
     }
     Ok(())
@@ -239,8 +198,7 @@ mod tests {
 
     #[test]
     fn panics_in_libraries_fail_and_in_tests_do_not() {
-        let text =
-            "fn a() { b().unwrap(); }\n#[cfg(test)]\nmod tests { fn c() { d().unwrap(); } }\n";
+        let text = "fn a() { b().unwrap(); }\n#[cfg(test)]\nmod tests { fn c() { d().unwrap(); } }\n";
         assert_eq!(rust("crates/x/src/lib.rs", text).failures.len(), 1);
         assert!(rust("crates/x/tests/all.rs", text).failures.is_empty());
         assert!(rust("crates/x/src/a/tests.rs", text).failures.is_empty());

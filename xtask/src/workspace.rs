@@ -24,11 +24,7 @@ pub(crate) fn root() -> Result<PathBuf> {
 
 /// What cargo says of the members of the workspace alone.
 pub(crate) fn members(root: &Path) -> Result<Metadata> {
-    MetadataCommand::new()
-        .current_dir(root)
-        .no_deps()
-        .exec()
-        .context("cargo metadata failed")
+    MetadataCommand::new().current_dir(root).no_deps().exec().context("cargo metadata failed")
 }
 
 /// What cargo says of the members and of all they depend on, on every platform.
