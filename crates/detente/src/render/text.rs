@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use detente_engine::Claimed;
 use detente_model::{
-    Basis, Case, Certificate, ClaimAct, Date, Direction, EntryRef, EventKind, Group, Id, Kind, Missing, Published,
-    Speaker, Table, Verdict, Viewer, find,
+    Basis, Case, Certificate, ClaimAct, Date, Direction, EntryRef, EventKind, Group, Guarantee, Id, Kind, Missing,
+    Published, Speaker, Table, Verdict, Viewer, find,
 };
 
 use super::page::{Page, Style};
 use crate::pipeline::{Examined, Library};
-use crate::report::{FindingReport, WayOutReport};
+use crate::report::{Asked, FindingReport, WayOutReport};
 use crate::tell;
 use crate::words::{Words, basis_word, clean, listed, lower_first, marks, plural, upper_first};
 
@@ -64,13 +64,7 @@ impl View<'_> {
     }
 
     fn header(&self, page: &mut Page) {
-        let seen_by = match self.viewer {
-            Viewer::All => "mediator, every channel".to_owned(),
-            Viewer::Actor(id) => self.words.actor(id),
-            Viewer::Public => "the public".to_owned(),
-        };
-        let stamp = format!("as of {} \u{b7} seen by: {seen_by}", day(self.case().header.as_of));
-        page.titled(&clean(&self.case().header.title), &stamp);
+        page.titled(&clean(&self.case().header.title), &self.stamp());
         if *self.viewer != Viewer::All {
             page.text(0, 0, "From what may be seen here.");
         }
@@ -81,7 +75,18 @@ impl View<'_> {
         }
     }
 
-    fn rests_on(&self) -> String {
+    /// Which day, and whose view.
+    pub(super) fn stamp(&self) -> String {
+        let seen_by = match self.viewer {
+            Viewer::All => "mediator, every channel".to_owned(),
+            Viewer::Actor(id) => self.words.actor(id),
+            Viewer::Public => "the public".to_owned(),
+        };
+        format!("as of {} \u{b7} seen by: {seen_by}", day(self.case().header.as_of))
+    }
+
+    /// The documents under all of it.
+    pub(super) fn rests_on(&self) -> String {
         let rests = &self.run.report.summary.rests_on;
         let by = self.case().header.as_of_by.as_deref().map(|by| format!(" The day: {}.", clean(by).trim_end_matches('.')));
         let by = by.unwrap_or_default();
@@ -97,7 +102,8 @@ impl View<'_> {
         }
     }
 
-    fn published(&self, source: &Id) -> String {
+    /// When a document was published, as far as that is known.
+    pub(super) fn published(&self, source: &Id) -> String {
         match find(&self.case().sources, source).and_then(|source| source.published.as_ref()) {
             None => "undated".to_owned(),
             Some(Published::On(date)) => format!("published {}", day(*date)),
@@ -108,7 +114,8 @@ impl View<'_> {
         }
     }
 
-    fn known(&self) -> String {
+    /// What was seen and confirmed of what is on file.
+    pub(super) fn known(&self) -> String {
         let case = self.case();
         let mut facts = Vec::new();
         if !case.texts.is_empty() && case.texts.iter().all(|text| text.package.is_none()) {
@@ -130,18 +137,30 @@ impl View<'_> {
     }
 
     fn stuck(&self, page: &mut Page) {
+        page.heading(&format!("1  ARE THE TALKS STUCK?  {}", self.answer()));
+        for (label, told) in self.accounts() {
+            page.labelled(&format!("   {label}"), 14, &told);
+        }
+    }
+
+    /// The claims that say the talks are stuck, and those that say they are not.
+    fn statuses(&self) -> Option<(&[Id], &[Id])> {
         let status = self.run.report.findings.iter().find(|finding| finding.id == Kind::ContestedStatus);
-        let certificate = status.and_then(|finding| finding.certificate.as_ref());
+        match status.and_then(|finding| finding.certificate.as_ref()) {
+            Some(Certificate::Status { stalled, moving, .. }) => Some((stalled, moving)),
+            _ => None,
+        }
+    }
+
+    /// What sources say on whether the talks are stuck, in a sentence or two.
+    pub(super) fn answer(&self) -> String {
         let answer = match self.run.report.verdict.claimed {
             Claimed::Contested => "Disputed.",
             Claimed::Stalled => "Said to be, by all who speak of it here.",
             Claimed::Moving => "Said not to be, by all who speak of it here.",
             Claimed::Unreported => "No source says.",
         };
-        let Some(Certificate::Status { stalled, moving, .. }) = certificate else {
-            page.heading(&format!("1  ARE THE TALKS STUCK?  {answer}"));
-            return;
-        };
+        let Some((stalled, moving)) = self.statuses() else { return answer.to_owned() };
         let both: BTreeSet<&Id> =
             stalled.iter().chain(moving).filter_map(|id| find(&self.case().claims, id)).map(|c| &c.source).collect();
         let through = match (stalled.is_empty() || moving.is_empty(), self.case().independent(both.iter().copied())) {
@@ -149,12 +168,14 @@ impl View<'_> {
             (false, n) => format!(" The accounts come through {n} independent sources."),
             (true, _) => String::new(),
         };
-        page.heading(&format!("1  ARE THE TALKS STUCK?  {answer}{through}"));
-        for (label, claims) in [("   stuck", stalled), ("   not stuck", moving)] {
-            if !claims.is_empty() {
-                page.labelled(label, 14, &self.speakers(claims));
-            }
-        }
+        format!("{answer}{through}")
+    }
+
+    /// The accounts of how the talks stand: what is said, and who says it.
+    pub(super) fn accounts(&self) -> Vec<(&'static str, String)> {
+        let (stalled, moving) = self.statuses().unwrap_or_default();
+        let accounts = [("stuck", stalled), ("not stuck", moving)].into_iter().filter(|(_, claims)| !claims.is_empty());
+        accounts.map(|(label, claims)| (label, self.speakers(claims))).collect()
     }
 
     /// Who says it, each speaker with all claims: "two officials [c2 c3]; the report itself [c1]".
@@ -193,14 +214,19 @@ impl View<'_> {
         for line in self.weak_points(finding) {
             page.text(5, 2, &line);
         }
-        let unknown = finding.missing.iter().filter(|m| !is_empty(&m.missing)).map(|m| upper_first(&m.says));
-        for says in unknown.take(2) {
-            page.text(5, 2, &format!("{says}."));
+        for says in self.unknown(finding).iter().take(2) {
+            page.text(5, 2, says);
         }
     }
 
+    /// What is not known that a finding turns on, beyond tables that are empty.
+    pub(super) fn unknown(&self, finding: &FindingReport) -> Vec<String> {
+        let unknown = finding.missing.iter().filter(|m| !is_empty(&m.missing));
+        unknown.map(|m| format!("{}.", upper_first(&m.says))).collect()
+    }
+
     /// What is inferred, and what the verdict is without it.
-    fn weak_points(&self, finding: &FindingReport) -> Vec<String> {
+    pub(super) fn weak_points(&self, finding: &FindingReport) -> Vec<String> {
         let weak = finding.standing.without.iter().filter(|without| {
             without.verdict != finding.verdict
                 && self.case().basis(&without.entry) == Some(Basis::Inferred)
@@ -220,36 +246,52 @@ impl View<'_> {
             .collect()
     }
 
-    /// Assurances asked for that nobody is reported to give.
-    fn assurances(&self, page: &mut Page, mut index: usize) {
-        for guarantee in &self.case().guarantees {
-            if guarantee.offered.as_ref().is_some_and(|offered| !offered.is_empty()) {
-                continue;
+    fn assurances(&self, page: &mut Page, index: usize) {
+        for (place, (headline, lines)) in self.open_assurances().iter().enumerate() {
+            page.tagged(&letter(index + place), 3, headline, "cannot be said");
+            for line in lines {
+                page.text(5, 2, line);
             }
-            let entry = EntryRef::new(Table::Guarantees, &guarantee.meta.id);
-            let text = format!(
-                "{} asks for an assurance: {} {}",
-                self.words.actor(&guarantee.asked_by),
-                clean(&guarantee.covers),
-                self.words.marks(&entry)
-            );
-            page.tagged(&letter(index), 3, &text, "cannot be said");
-            let mut unknown = Vec::new();
-            match &guarantee.offered {
-                None => unknown.push("who could give it".to_owned()),
-                Some(_) => page.text(5, 2, "Nobody has offered it."),
-            }
-            if guarantee.accepts.is_none() {
-                unknown.push(format!("whom {} would accept", self.words.actor(&guarantee.asked_by)));
-            }
-            if !unknown.is_empty() {
-                page.text(5, 2, &format!("Not reported: {}.", unknown.join(", ")));
-            }
-            index += 1;
         }
     }
 
+    /// Assurances asked for that nobody is reported to give, each with what is not reported of it.
+    pub(super) fn open_assurances(&self) -> Vec<(String, Vec<String>)> {
+        let given = |g: &Guarantee| g.offered.as_ref().is_some_and(|offered| !offered.is_empty());
+        let open = self.case().guarantees.iter().filter(|guarantee| !given(guarantee));
+        open.map(|guarantee| (self.assurance(guarantee), self.not_reported(guarantee))).collect()
+    }
+
+    fn assurance(&self, guarantee: &Guarantee) -> String {
+        let entry = EntryRef::new(Table::Guarantees, &guarantee.meta.id);
+        let (asker, covers) = (self.words.actor(&guarantee.asked_by), clean(&guarantee.covers));
+        format!("{asker} asks for an assurance: {covers} {}", self.words.marks(&entry))
+    }
+
+    fn not_reported(&self, guarantee: &Guarantee) -> Vec<String> {
+        let (mut lines, mut unknown) = (Vec::new(), Vec::new());
+        match &guarantee.offered {
+            None => unknown.push("who could give it".to_owned()),
+            Some(_) => lines.push("Nobody has offered it.".to_owned()),
+        }
+        if guarantee.accepts.is_none() {
+            unknown.push(format!("whom {} would accept", self.words.actor(&guarantee.asked_by)));
+        }
+        if !unknown.is_empty() {
+            lines.push(format!("Not reported: {}.", unknown.join(", ")));
+        }
+        lines
+    }
+
     fn closing(&self, page: &mut Page, found: &[(String, &FindingReport)]) {
+        let says = self.overall(found);
+        if !says.is_empty() {
+            page.text(3, 0, &says);
+        }
+    }
+
+    /// What is to be said of all that stands in the way together.
+    pub(super) fn overall(&self, found: &[(String, &FindingReport)]) -> String {
         let proved: Vec<_> = found.iter().filter(|(_, finding)| finding.verdict == Verdict::Proved).collect();
         let mut says = Vec::new();
         let said = |kind: Kind| proved.iter().filter(move |(_, f)| f.id == kind).map(|(letter, _)| letter.clone());
@@ -262,14 +304,16 @@ impl View<'_> {
         if proved.len() > 1 && proved.iter().all(|(_, finding)| finding.binding == Some(false)) {
             says.push("Lifting one leaves the others.".to_owned());
         }
-        if !says.is_empty() {
-            page.text(3, 0, &says.join(" "));
-        }
+        says.join(" ")
+    }
+
+    /// The findings that hold and have ways out, each with its letter.
+    pub(super) fn freeable(&self) -> Vec<(String, &FindingReport)> {
+        self.lettered().into_iter().filter(|(_, f)| f.verdict == Verdict::Proved && !f.ways_out.is_empty()).collect()
     }
 
     fn options(&self, page: &mut Page) {
-        let proved: Vec<_> =
-            self.lettered().into_iter().filter(|(_, f)| f.verdict == Verdict::Proved && !f.ways_out.is_empty()).collect();
+        let proved = self.freeable();
         if proved.is_empty() {
             return;
         }
@@ -281,31 +325,29 @@ impl View<'_> {
     }
 
     fn options_for(&self, page: &mut Page, letter: &str, finding: &FindingReport) {
-        let open: Vec<&WayOutReport> = finding.ways_out.iter().filter(|way| way.group != Group::OneMoves).collect();
-        let mut told: Vec<String> = Vec::new();
-        for way in &open {
-            for line in option_lines(way) {
-                if !told.contains(&line) {
-                    told.push(line);
-                }
-            }
-        }
+        let told = open_options(finding);
         for line in told.iter().take(OPTIONS) {
             page.labelled(letter, 3, line);
         }
         if told.len() > OPTIONS {
             page.text(3, 0, &format!("and {} (--all)", plural(told.len() - OPTIONS, "more option", "more options")));
         }
-        if open.is_empty() {
+        if told.is_empty() {
             page.labelled(letter, 3, "every option on file asks one side only: --all");
         }
-        if open.iter().any(|way| way.change.iter().any(|c| matches!(c.change, detente_model::Change::Split { .. }))) {
-            page.text(5, 0, "It turns on a question to each side: of which part does your word speak?");
+        if splits(finding) {
+            page.text(5, 0, SPLIT_QUESTION);
         }
     }
 
-    /// How much the one-sided options ask of each side.
     fn one_sided(&self, page: &mut Page, proved: &[(String, &FindingReport)]) {
+        if let Some(counts) = self.asked_alone(proved) {
+            page.text(3, 0, &format!("Options that ask one side only (--all), by side asked: {counts}."));
+        }
+    }
+
+    /// How much the one-sided options ask of each side: "Hamas 1, Israel 1".
+    pub(super) fn asked_alone(&self, proved: &[(String, &FindingReport)]) -> Option<String> {
         let mut asked: BTreeMap<&Id, usize> = BTreeMap::new();
         let one = proved.iter().flat_map(|(_, f)| &f.ways_out).filter(|way| way.group == Group::OneMoves);
         for way in one {
@@ -313,18 +355,21 @@ impl View<'_> {
                 *asked.entry(actor).or_default() += 1;
             }
         }
-        if !asked.is_empty() {
-            let counts = asked.iter().map(|(actor, n)| format!("{} {n}", self.words.actor(actor))).collect::<Vec<_>>();
-            page.text(3, 0, &format!("Options that ask one side only (--all), by side asked: {}.", counts.join(", ")));
-        }
+        let counts = asked.iter().map(|(actor, n)| format!("{} {n}", self.words.actor(actor))).collect::<Vec<_>>();
+        (!counts.is_empty()).then(|| counts.join(", "))
     }
 
     /// What is on file and is no finding: who blames whom, who asks for more or less, what happened.
     fn aside(&self, page: &mut Page) {
-        let parts: Vec<String> = [self.blame(), self.shifts(), self.happened()].into_iter().flatten().collect();
+        let parts = self.no_findings();
         if !parts.is_empty() {
             page.labelled("4", 3, &format!("NOT FINDINGS.  {}", parts.join(" ")));
         }
+    }
+
+    /// Who blames whom, who asks for more or less, what happened: a part each.
+    pub(super) fn no_findings(&self) -> Vec<String> {
+        [self.blame(), self.shifts(), self.happened()].into_iter().flatten().collect()
     }
 
     fn blame(&self) -> Option<String> {
@@ -394,21 +439,50 @@ impl View<'_> {
     }
 
     fn next(&self, page: &mut Page) {
-        let steps = &self.run.report.summary.next_step;
-        let told = steps.iter().map(|step| format!("{}: {} ({}).", day(step.on), step.says, step.certainty));
-        let told = told.collect::<Vec<_>>().join(" ");
+        let told = self.next_steps().join(" ");
         let told = if told.is_empty() { "None with a date.".to_owned() } else { told };
         page.labelled("5", 3, &format!("NEXT STEP ON FILE.  {told}"));
     }
 
+    /// The steps on file for the day of the case or later.
+    pub(super) fn next_steps(&self) -> Vec<String> {
+        let steps = &self.run.report.summary.next_step;
+        steps.iter().map(|step| format!("{}: {} ({}).", day(step.on), step.says, step.certainty)).collect()
+    }
+
     fn ask(&self, page: &mut Page) {
         let Some(asked) = self.run.report.summary.ask_first.first() else { return };
+        let whom = if asked.of.len() > 1 { ", all alike".to_owned() } else { format!(" {}", self.words.actors(&asked.of)) };
+        let bears = self.bears_on(asked).map_or_else(String::new, |letters| format!("  Bears on {letters}; "));
+        page.labelled("6", 3, &format!("ASK FIRST{whom}: \u{201c}{}\u{201d}{bears}{}.", asked.question, asked.reveals));
+    }
+
+    /// The letters of the findings that an answer bears on.
+    pub(super) fn bears_on(&self, asked: &Asked) -> Option<String> {
         let letters: Vec<String> =
             self.lettered().into_iter().filter(|(_, f)| asked.decides.contains(&f.id)).map(|(letter, _)| letter).collect();
-        let decides = if letters.is_empty() { String::new() } else { format!("  Bears on {}; ", listed(letters.into_iter(), "and")) };
-        let whom = if asked.of.len() > 1 { ", all alike".to_owned() } else { format!(" {}", self.words.actors(&asked.of)) };
-        page.labelled("6", 3, &format!("ASK FIRST{whom}: \u{201c}{}\u{201d}{decides}{}.", asked.question, asked.reveals));
+        (!letters.is_empty()).then(|| listed(letters.into_iter(), "and"))
     }
+}
+
+/// What a split turns on.
+pub(super) const SPLIT_QUESTION: &str = "It turns on a question to each side: of which part does your word speak?";
+
+/// Whether some way out answers an issue in two parts.
+pub(super) fn splits(finding: &FindingReport) -> bool {
+    let open = finding.ways_out.iter().filter(|way| way.group != Group::OneMoves);
+    open.flat_map(|way| &way.change).any(|c| matches!(c.change, detente_model::Change::Split { .. }))
+}
+
+/// The options that do not ask one side only, a line each, none twice.
+pub(super) fn open_options(finding: &FindingReport) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for line in finding.ways_out.iter().filter(|way| way.group != Group::OneMoves).flat_map(option_lines) {
+        if !told.contains(&line) {
+            told.push(line);
+        }
+    }
+    told
 }
 
 /// The lines for one option: what happens, whom it asks, what can go wrong.
@@ -458,7 +532,8 @@ pub(super) fn verdict_words(viewer: &Viewer, verdict: Verdict) -> &'static str {
     }
 }
 
-fn nothing_found(viewer: &Viewer) -> &'static str {
+/// What is said where nothing stands in the way.
+pub(super) fn nothing_found(viewer: &Viewer) -> &'static str {
     match viewer {
         Viewer::All => "Nothing on file stands in the way, of the kinds that were examined.",
         _ => "Nothing seen here stands in the way, of the kinds that were examined.",
