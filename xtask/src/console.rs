@@ -26,6 +26,19 @@ pub(crate) fn examples(page: &str) -> Vec<Example> {
     reader.examples
 }
 
+/// The files that a page shows: `toml` blocks whose first line is a comment with a file name. Name and text.
+pub(crate) fn files(page: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for block in page.split("\n```toml\n# ").skip(1) {
+        let text = block.split("\n```").next().unwrap_or_default();
+        let name = text.lines().next().unwrap_or_default().trim();
+        if name.ends_with(".toml") && !name.contains([' ', '/', '\\']) {
+            found.push((name.to_owned(), format!("# {text}\n")));
+        }
+    }
+    found
+}
+
 #[derive(Default)]
 struct Reader {
     examples: Vec<Example>,
@@ -173,6 +186,12 @@ $ not a command
         assert_eq!(found[1].exit, 1);
         assert_eq!(found[2].command, "cargo run -- --help");
         assert!(found[2].shown.is_empty());
+    }
+
+    #[test]
+    fn files_with_a_name_are_found_and_other_blocks_are_not() {
+        let page = "a\n```toml\n# hedge.case.toml\ndetente = 1\n```\nb\n```toml\n# a remark.toml\nx = 1\n```\n";
+        assert_eq!(files(page), [("hedge.case.toml".to_owned(), "# hedge.case.toml\ndetente = 1\n".to_owned())]);
     }
 
     fn same(shown: &str, printed: &str) -> bool {

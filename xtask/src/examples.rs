@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use crate::console::{Example, difference, examples};
+use crate::console::{Example, difference, examples, files};
 use crate::parts::Outcome;
 use crate::workspace::{self, shown};
 
@@ -28,6 +28,9 @@ pub(crate) fn run(root: &Path, binary: &Path) -> Result<Outcome> {
     for page in pages {
         let name = shown(root, &page);
         let text = fs::read_to_string(&page).with_context(|| format!("reading {name}"))?;
+        for (name, content) in files(&text) {
+            fs::write(copy.folder.join(name), content)?;
+        }
         for example in examples(&text).iter().filter(|example| is_run(example)) {
             count += 1;
             if let Some(finding) = try_example(root, &copy.folder, binary, example)? {

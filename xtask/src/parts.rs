@@ -65,11 +65,6 @@ impl Run {
         self.record(name, outcome, start.elapsed());
     }
 
-    /// Notes a part that was left out on purpose.
-    pub(crate) fn leave_out(&mut self, name: &str, why: String) {
-        self.record(name, Outcome::NotRun(why), Duration::ZERO);
-    }
-
     fn record(&mut self, name: &str, outcome: Outcome, took: Duration) {
         let outcome = match outcome {
             Outcome::NotRun(why) if self.strict => Outcome::failed(format!("could not run: {why}")),

@@ -157,23 +157,30 @@ fn check_pages(root: &Path, notes: &mut Notes) -> Result<()> {
         }
     }
     let map = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap_or_default();
-    for name in names_for_the_map(&workspace::members(root)?.packages) {
+    let packages = workspace::members(root)?.packages;
+    for folder in packages.iter().filter_map(|package| folder(root, package)) {
+        if !names_word(&map, &folder) {
+            notes.failures.push(format!("ARCHITECTURE.md does not name `{folder}`"));
+        }
+    }
+    for name in outside(&packages) {
         if !names_word(&map, &name) {
-            notes.failures.push(format!("ARCHITECTURE.md does not name `{name}`"));
+            notes.failures.push(format!("ARCHITECTURE.md gives no reason for `{name}`"));
         }
     }
     Ok(())
 }
 
-/// Members, and what they depend on directly.
-fn names_for_the_map(packages: &[Package]) -> BTreeSet<String> {
-    let members = packages.iter().map(|package| package.name.to_string());
-    let outside = packages
-        .iter()
-        .flat_map(|package| &package.dependencies)
-        .filter(|dependency| dependency.path.is_none())
-        .map(|dependency| dependency.name.clone());
-    members.chain(outside).collect()
+/// The folder of a member, as the map names it.
+fn folder(root: &Path, package: &Package) -> Option<String> {
+    let folder = package.manifest_path.parent()?;
+    Some(shown(root, folder.as_std_path()))
+}
+
+/// What the members depend on directly and is not ours.
+fn outside(packages: &[Package]) -> BTreeSet<String> {
+    let dependencies = packages.iter().flat_map(|package| &package.dependencies);
+    dependencies.filter(|dependency| dependency.path.is_none()).map(|dependency| dependency.name.clone()).collect()
 }
 
 /// Whether the text holds the name as a word of its own.
