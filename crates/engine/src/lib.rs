@@ -25,7 +25,12 @@
 //! what is binding, and draws the overall verdicts. Below them: `compile` (conditions to places of issues), `search`
 //! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
 
+mod frees;
+mod hitting;
 mod limits;
+mod stuck;
+mod waits;
+mod web;
 
 pub use limits::{Limits, LIMIT_NAMES};
 pub(crate) use limits::{Budget, Halt};
