@@ -34,6 +34,9 @@ const PANICS: &[&str] = &[
 /// What no finished code holds, tests included.
 const UNFINISHED: &[&str] = &["#[ignore", "todo!(", "unimplemented!(", "dbg!("];
 
+/// A property with a number written in ignores `PROPTEST_CASES`.
+const FIXED_CASES: &[&str] = &["with_cases(1", "with_cases(2", "with_cases(3", "with_cases(4", "with_cases(5"];
+
 /// What the checks have to say.
 #[derive(Debug, Default)]
 struct Notes {
@@ -65,6 +68,10 @@ fn check_rust(name: &str, text: &str, notes: &mut Notes) {
     let code = blanked(text);
     for (line, found) in hits(&code, UNFINISHED) {
         notes.failures.push(format!("{name}:{line}: `{found}`"));
+    }
+    for (line, _) in hits(&code, FIXED_CASES) {
+        let text = format!("{name}:{line}: a fixed number of random cases, which a soak cannot raise");
+        notes.warnings.push(text);
     }
     if !name.contains("/src/") || is_test_file(name) {
         return;
@@ -221,6 +228,14 @@ mod tests {
     fn unfinished_work_fails_everywhere() {
         let text = "#[test]\n#[ignore]\nfn a() {}\n";
         assert_eq!(rust("crates/x/tests/all.rs", text).failures.len(), 1);
+    }
+
+    #[test]
+    fn a_fixed_number_of_random_cases_is_named() {
+        let text = "#![proptest_config(ProptestConfig::with_cases(300))]\n";
+        assert_eq!(rust("crates/x/tests/all.rs", text).warnings.len(), 1);
+        let text = "#![proptest_config(ProptestConfig::with_cases(cases(300)))]\n";
+        assert!(rust("crates/x/tests/all.rs", text).warnings.is_empty());
     }
 
     #[test]
