@@ -25,10 +25,15 @@
 //! what is binding, and draws the overall verdicts. Below them: `compile` (conditions to places of issues), `search`
 //! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
 
+mod bits;
+mod compile;
 mod frees;
 mod hitting;
 mod limits;
+mod search;
 mod stuck;
+#[cfg(test)]
+mod testing;
 mod waits;
 mod web;
 
