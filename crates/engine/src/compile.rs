@@ -347,9 +347,9 @@ impl Builder<'_> {
             [(issue, factor)] => {
                 let place = |value: i128| i64::try_from(value).unwrap_or(i64::MAX / 4);
                 let bound = if *factor > 0 {
-                    Bound { side: high(*issue), place: place(bound.div_floor(factor)) }
+                    Bound { side: high(*issue), place: place(Integer::div_floor(&bound, factor)) }
                 } else {
-                    Bound { side: low(*issue), place: place((-bound).div_ceil(&-factor)) }
+                    Bound { side: low(*issue), place: place(Integer::div_ceil(&-bound, &-factor)) }
                 };
                 Node::Bound(bound, origin)
             }

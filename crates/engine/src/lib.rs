@@ -25,15 +25,19 @@
 //! what is binding, and draws the overall verdicts. Below them: `compile` (conditions to places of issues), `search`
 //! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
 
+mod apply;
 mod bits;
 mod compile;
+mod dualize;
 mod frees;
 mod hitting;
 mod limits;
 mod search;
+mod status;
 mod stuck;
 #[cfg(test)]
 mod testing;
+mod turns;
 mod waits;
 mod web;
 
