@@ -1,10 +1,16 @@
 //! Renderings of a report. None of them computes anything about the talks.
 
 mod all;
+mod dot;
+mod html;
 mod page;
+mod svg;
 mod text;
 mod timeline;
 
+pub use dot::dot;
+pub use html::html;
 pub use page::Style;
+pub use svg::svg_graph;
 pub use text::{full, screen};
 pub use timeline::timeline;

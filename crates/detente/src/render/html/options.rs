@@ -1,0 +1,143 @@
+//! Every way out, in its group, with what it asks, what it leaves, its risks, and the devices that bring it about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use detente_model::{Group, Id, Verdict};
+use maud::{Markup, html};
+
+use super::Sheet;
+use crate::devices::{Device, devices};
+use crate::render::all::group_words;
+use crate::report::{FindingReport, WayOutReport};
+use crate::words::{listed, lower_first, upper_first};
+
+impl Sheet<'_> {
+    pub(super) fn options(&self) -> Markup {
+        let lettered = self.view.lettered();
+        let proved: Vec<_> = lettered.iter().filter(|(_, finding)| finding.verdict == Verdict::Proved).collect();
+        let used = used_devices(&proved);
+        html! {
+            p { "Options, not advice. Within a group they stand in no order of merit. A change that asks one side only stands beside its mirror." }
+            @if proved.is_empty() { p { "Nothing was found that would have to be freed." } }
+            @for (letter, finding) in &proved { (self.options_of(letter, finding)) }
+            @if let Some(counts) = self.view.asked_alone(&self.view.freeable()) {
+                p { "Options that ask one side only, by side asked: " (counts) "." }
+            }
+            @if !used.is_empty() {
+                h3 #devices { "Devices: where each was used, and how it failed" }
+                p { "In no order of merit." }
+                @for device in used { (device_told(device)) }
+            }
+        }
+    }
+
+    fn options_of(&self, letter: &str, finding: &FindingReport) -> Markup {
+        let numbered: Vec<(usize, &WayOutReport)> =
+            finding.ways_out.iter().enumerate().map(|(n, way)| (n + 1, way)).collect();
+        html! {
+            section .finding aria-labelledby={ "options-" (finding.id) } {
+                h3 id={ "options-" (finding.id) } { span .letter { (letter) } " " (finding.headline) }
+                p { (self.tag(finding)) " An option frees the talks of this as far as the finding stands." }
+                @if numbered.is_empty() {
+                    p { "No change to what is on file is known that would free the talks of this." }
+                }
+                @for group in [Group::NobodyYields, Group::BothMove, Group::OneMoves] {
+                    @let ways: Vec<_> = numbered.iter().filter(|(_, way)| way.group == group).copied().collect();
+                    @if !ways.is_empty() {
+                        h4 { (group_words(group)) }
+                        @if group == Group::OneMoves { (self.mirrored(finding, &ways)) } @else { (self.listed_ways(finding, &ways)) }
+                    }
+                }
+                @for remark in &finding.remarks { p .note { (self.linked(&upper_first(&remark.says))) "." } }
+                @if !finding.complete {
+                    p .note { "The list is cut at a limit (see the limits at the end); there may be more." }
+                }
+            }
+        }
+    }
+
+    fn listed_ways(&self, finding: &FindingReport, ways: &[(usize, &WayOutReport)]) -> Markup {
+        html! { ul .ways { @for (number, way) in ways { (self.way(finding, *number, way)) } } }
+    }
+
+    /// One-sided options of one part of the conflict beside each other, a column for each side asked.
+    fn mirrored(&self, finding: &FindingReport, ways: &[(usize, &WayOutReport)]) -> Markup {
+        let mut parts: BTreeMap<usize, BTreeMap<Vec<&Id>, Vec<(usize, &WayOutReport)>>> = BTreeMap::new();
+        for (number, way) in ways {
+            parts.entry(way.component).or_default().entry(way.asks.keys().collect()).or_default().push((*number, *way));
+        }
+        html! {
+            @for (index, columns) in parts.values().enumerate() {
+                @if parts.len() > 1 { h5 { "Part " (index + 1) " of the conflict" } }
+                div .mirror {
+                    @for (asked, ways) in columns {
+                        div {
+                            p .asked { "Asks " strong { (listed(asked.iter().map(|id| self.words().actor(id)), "and")) } " only" }
+                            (self.listed_ways(finding, ways))
+                        }
+                    }
+                }
+                @if columns.len() == 1 { p .note { "No option on file asks the same of another side alone." } }
+            }
+        }
+    }
+
+    fn way(&self, finding: &FindingReport, number: usize, way: &WayOutReport) -> Markup {
+        let minimal = if way.minimal { "yes: no part of it suffices" } else { "not shown: a part of it may suffice" };
+        html! {
+            li .way id={ "way-" (finding.id) "-" (number) } {
+                p .says { (upper_first(&self.says(way))) "." }
+                dl {
+                    dt { "Asks" }
+                    @if way.asks.is_empty() { dd { "nobody" } }
+                    @for (actor, what) in &way.asks { dd { strong { (self.words().actor(actor)) } ": " (what) } }
+                    @for change in &way.change {
+                        @if let Some((before, after)) = change.before.as_ref().zip(change.after.as_ref()) {
+                            dt { "In the file" } dd { code { (before) } " becomes " code { (after) } }
+                        }
+                    }
+                    dt { "Leaves" }
+                    dd { @if way.leaves.is_empty() { "nothing else on file that stands in the way" } @else { (self.finding_links(&way.leaves)) } }
+                    @if !way.risks.is_empty() {
+                        dt { "By, with what can go wrong" }
+                        @for risk in &way.risks { dd { (device_link(risk.device)) ": " (risk.risk) } }
+                    }
+                    dt { "Minimal" } dd { (minimal) }
+                    dt { "Checked" } dd { (self.freed(&way.certificate)) }
+                }
+            }
+        }
+    }
+
+    fn says(&self, way: &WayOutReport) -> String {
+        crate::words::clean(&way.says)
+    }
+}
+
+/// The devices that some option of these findings names, in the order of their file.
+fn used_devices(proved: &[&(String, &FindingReport)]) -> Vec<&'static Device> {
+    let risks = proved.iter().flat_map(|(_, finding)| &finding.ways_out).flat_map(|way| &way.risks);
+    let named: BTreeSet<&str> = risks.map(|risk| risk.device).collect();
+    devices().iter().filter(|device| named.contains(device.id.as_str())).collect()
+}
+
+fn device_link(id: &str) -> Markup {
+    let title =
+        devices().iter().find(|device| device.id == id).map_or_else(|| id.to_owned(), |d| lower_first(&d.title));
+    html! { a href={ "#device-" (id) } { (title) } }
+}
+
+fn device_told(device: &Device) -> Markup {
+    html! {
+        article .device id={ "device-" (device.id) } {
+            h4 { (device.title) }
+            dl {
+                dt { "Asks" } dd { (device.asks) }
+                dt { "Does" } dd { (device.does) }
+                dt { "Was used" } dd { (device.used) }
+                dt { "Failed, or can fail" } dd { (device.failed) }
+                dt { "Source" } dd { (device.source) }
+            }
+        }
+    }
+}
