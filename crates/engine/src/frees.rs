@@ -159,10 +159,15 @@ impl Frees {
         self.halts.insert(budget.limit("list"));
     }
 
+    /// The first plan of each component.
+    pub(crate) fn firsts(&self) -> impl Iterator<Item = &Plan> {
+        self.firsts.iter().map(|first| &self.plans[*first])
+    }
+
     /// The first plan of each other component.
     pub(crate) fn others<'a>(&'a self, plan: &Plan) -> impl Iterator<Item = &'a Plan> {
         let component = plan.component;
-        self.firsts.iter().map(|first| &self.plans[*first]).filter(move |other| other.component != component)
+        self.firsts().filter(move |other| other.component != component)
     }
 
     /// The plan as a way out, with an order in which all acts not done happen after it.

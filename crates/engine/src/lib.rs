@@ -29,16 +29,23 @@ mod apply;
 mod bits;
 mod compile;
 mod dualize;
+mod clock;
+mod dates;
 mod frees;
 mod hitting;
 mod limits;
+mod remedies;
 mod search;
 mod status;
 mod stuck;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod testing;
 mod turns;
 mod waits;
+#[cfg(test)]
+mod waits_tests;
 mod web;
 
 pub use limits::{Limits, LIMIT_NAMES};

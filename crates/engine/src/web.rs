@@ -28,7 +28,7 @@ pub(crate) struct Web {
     /// By act: its waits.
     pub(crate) of: Vec<Vec<usize>>,
     /// By act: the waits that it stands in, each with the slot of the alternative; slots number all alternatives.
-    uses: Vec<Vec<(usize, usize)>>,
+    pub(crate) uses: Vec<Vec<(usize, usize)>>,
     /// How many alternatives there are.
     slots: usize,
 }
