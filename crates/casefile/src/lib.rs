@@ -1,1 +1,49 @@
-//! placeholder
+//! Case files: text to a [`Case`] with its places and everything that is wrong with it, and back.
+//!
+//! One way in for two formats: TOML, which people write, and JSON, which programs write, with the same keys. Both
+//! become nodes with places ([`load`]); one table of keys says what each key holds; one walk over it checks every
+//! value and every name, whatever else is wrong; only then are entries built. Nothing is known here of solving.
+
+mod audience;
+mod build;
+mod circles;
+mod collect;
+mod condition;
+mod diagnostic;
+mod keys;
+mod load;
+mod node;
+mod places;
+mod shapes;
+mod source;
+mod suggest;
+mod toml;
+mod value;
+mod walk;
+
+pub use collect::FORMAT_VERSION;
+pub use condition::{ConditionError, DEEPEST_CONDITION, parse_condition};
+pub use diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Severity};
+pub use load::{Loaded, load};
+pub use places::Places;
+pub use source::{LARGEST_FILE, Place};
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// TOML, for people.
+    Toml,
+    /// JSON with the same keys, for programs.
+    Json,
+}
+
+/// A file that somebody else has read from disk.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// What it is called in messages.
+    pub name: String,
+    /// Its bytes.
+    pub text: Vec<u8>,
+    /// How it is written.
+    pub format: Format,
+}
