@@ -1,0 +1,117 @@
+//! Where results go: standard output or a file. Words about the run go to standard error, never here.
+
+use std::fs;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use detente::render::Style;
+
+use crate::stop::Stop;
+
+/// Where the result of a command goes.
+pub(crate) struct Output {
+    file: Option<PathBuf>,
+}
+
+/// The narrowest and the widest page that is set for a terminal.
+const WIDTHS: (usize, usize) = (60, 100);
+
+impl Output {
+    /// To `file`, or to standard output where there is none.
+    ///
+    /// # Errors
+    /// The file is one of those that the command reads.
+    pub(crate) fn new(file: Option<&Path>, inputs: &[PathBuf]) -> Result<Self, Stop> {
+        if let Some(file) = file
+            && let Ok(real) = fs::canonicalize(file)
+            && inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real))
+        {
+            let message = format!("`{}` is read by this command and would be overwritten", file.display());
+            return Err(Stop::usage(message).hint("give another name after `--output`"));
+        }
+        Ok(Self { file: file.map(Path::to_owned) })
+    }
+
+    /// Writes the result. A reader that has seen enough and went away is no error.
+    ///
+    /// # Errors
+    /// The disk or the device refuses.
+    pub(crate) fn write(&self, text: &str) -> Result<(), Stop> {
+        match &self.file {
+            Some(file) => fs::write(file, text).map_err(|error| cannot_write(file, &error)),
+            None => to_stdout(text),
+        }
+    }
+
+    /// How text is set there: in bold and as wide as the terminal where it is one, else plain and 100 columns wide.
+    pub(crate) fn style(&self) -> Style {
+        let plain = Style { width: WIDTHS.1, bold: false };
+        if self.file.is_some() || !io::stdout().is_terminal() {
+            return plain;
+        }
+        let width = terminal_size::terminal_size().map_or(WIDTHS.1, |(width, _)| usize::from(width.0));
+        Style { width: width.clamp(WIDTHS.0, WIDTHS.1), bold: wants_codes() }
+    }
+}
+
+/// Whether the user wants codes for bold letters (see no-color.org).
+fn wants_codes() -> bool {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !no_color && !dumb
+}
+
+fn to_stdout(text: &str) -> Result<(), Stop> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Stop::usage(format!("cannot write the result: {}", plain(&error))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn cannot_write(file: &Path, error: &io::Error) -> Stop {
+    Stop::usage(format!("cannot write `{}`: {}", file.display(), plain(error)))
+}
+
+/// Creates a file that must not exist yet and writes to it; nobody else may read it where `secret`.
+///
+/// # Errors
+/// It exists, or the disk refuses.
+pub(crate) fn create(file: &Path, text: &str, secret: bool) -> Result<(), Stop> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if secret {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = secret;
+    let written = options.open(file).and_then(|mut open| open.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Stop::usage(format!("`{}` exists and is not overwritten", file.display()))
+            .hint("give another name, or move that file away first"),
+        _ => cannot_write(file, &error),
+    })
+}
+
+/// An error of the system in its own words, without the number.
+pub(crate) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_the_system_lose_their_number() {
+        let error = io::Error::from_raw_os_error(2);
+        assert_eq!(plain(&error), "no such file or directory");
+    }
+}

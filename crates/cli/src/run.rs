@@ -1,0 +1,87 @@
+//! Work that can take long: it is stopped by Ctrl-C and by `--time-limit`, and shows on a terminal that it goes on.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use detente::Viewer;
+
+use crate::interrupt;
+
+/// Work shorter than this shows no progress.
+const QUIET: Duration = Duration::from_millis(500);
+/// From one look to the next.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Runs `work`, which asks now and then whether to stop.
+///
+/// Progress is shown only to somebody who sees all: how long it takes to look at a case is told to nobody else.
+pub(crate) fn run<T>(limit: Option<f64>, viewer: &Viewer, work: impl FnOnce(&dyn Fn() -> bool) -> T) -> T {
+    let start = Instant::now();
+    let late = move || limit.is_some_and(|limit| start.elapsed().as_secs_f64() >= limit);
+    let stop = || interrupt::asked() || late();
+    let shows = *viewer == Viewer::All && io::stderr().is_terminal();
+    interrupt::heeding(|| if shows { with_progress(start, || work(&stop)) } else { work(&stop) })
+}
+
+fn with_progress<T>(start: Instant, work: impl FnOnce() -> T) -> T {
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let _ticker = Ticker(&done, scope.spawn(|| tick(start, &done)).thread().clone());
+        work()
+    })
+}
+
+/// Ends the thread that shows progress when it is dropped, however the work ends.
+struct Ticker<'a>(&'a AtomicBool, std::thread::Thread);
+
+impl Drop for Ticker<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+        self.1.unpark();
+    }
+}
+
+fn tick(start: Instant, done: &AtomicBool) {
+    let mut shown = false;
+    while !done.load(Ordering::SeqCst) {
+        std::thread::park_timeout(TICK);
+        if start.elapsed() >= QUIET && !done.load(Ordering::SeqCst) {
+            shown = true;
+            say(&format!("\rexamining, {} s; Ctrl-C stops with what was found", start.elapsed().as_secs()));
+        }
+    }
+    if shown {
+        say("\r\u{1b}[K");
+    }
+}
+
+/// Progress that cannot be shown is no reason to stop.
+fn say(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_limit_stops_the_work() {
+        let rounds = run(Some(0.05), &Viewer::Public, |stop| {
+            let mut rounds = 0_u64;
+            while !stop() {
+                rounds += 1;
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            rounds
+        });
+        assert!(rounds > 0);
+        assert!(run(None, &Viewer::Public, |stop| !stop()));
+    }
+
+    #[test]
+    fn work_that_shows_progress_ends_when_it_is_done() {
+        assert_eq!(with_progress(Instant::now(), || 7), 7);
+    }
+}
