@@ -1,16 +1,20 @@
 //! Renderings of a report. None of them computes anything about the talks.
 
 mod all;
+mod ask;
 mod dot;
 mod html;
 mod page;
+mod seen;
 mod svg;
 mod text;
 mod timeline;
 
+pub use ask::ask;
 pub use dot::dot;
 pub use html::html;
 pub use page::Style;
+pub use seen::seen;
 pub use svg::svg_graph;
 pub use text::{full, screen};
 pub use timeline::timeline;
