@@ -28,16 +28,29 @@
 mod apply;
 mod bits;
 mod compile;
+mod conflicts;
+#[cfg(test)]
+mod conflicts_tests;
 mod dualize;
+#[cfg(test)]
+mod claims_tests;
 mod clock;
 mod dates;
+#[cfg(test)]
+mod dates_tests;
 mod frees;
 mod hitting;
 mod limits;
+mod moves;
+mod positions;
+mod red_lines;
+mod rereads;
 mod remedies;
 mod search;
+mod splits;
 mod status;
 mod stuck;
+mod system;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
@@ -46,6 +59,7 @@ mod turns;
 mod waits;
 #[cfg(test)]
 mod waits_tests;
+mod ways;
 mod web;
 
 pub use limits::{Limits, LIMIT_NAMES};

@@ -3,6 +3,9 @@
 //! A plan for the order of preconditions is followed by whatever the dates then still need: each deadline that is
 //! passed moves to the earliest day that can be met for certain, and where an act never happens, stuck acts are freed as
 //! in D1. What of that the finding can do without is taken out again, so that no part of a way out suffices.
+//!
+//! Where deadlines are on file, components are not freed apart, because the dates rest on all of them together: each way
+//! out is then whole and takes the first plan of every other component.
 
 use std::collections::BTreeSet;
 
@@ -60,27 +63,30 @@ impl Remedies<'_> {
         if self.matter.limits.is_empty() {
             return Ok(frees.plans.iter().filter_map(|plan| frees.certified(order, plan)).collect());
         }
-        let mut ways = Vec::new();
+        let mut ways: Vec<WayOut> = Vec::new();
         for plan in &frees.plans {
             let others: Vec<Change> = frees.others(plan).flat_map(|other| other.change.clone()).collect();
-            let Some((extra, certificate)) = self.still_needed(&plan.change, &others)? else {
+            let Some((change, certificate)) = self.enough([plan.change.clone(), others].concat())? else {
                 self.complete = false;
                 continue;
             };
-            let mut way = plan.way_out(certificate);
-            if !extra.is_empty() {
-                way.change.extend(extra);
-                way = self.regrouped(way);
+            let mut way = WayOut { component: 0, ..plan.way_out(certificate) };
+            if change != way.change {
+                way.minimal &= frees.others(plan).all(|other| other.minimal);
+                way = self.regrouped(WayOut { change, actors: Vec::new(), ..way });
             }
-            ways.push(way);
+            if !ways.iter().any(|listed| listed.change == way.change) {
+                ways.push(way);
+            }
         }
-        ways.sort_by(|a, b| (a.group, a.component, &a.change).cmp(&(b.group, b.component, &b.change)));
+        ways.sort_by(|a, b| (a.group, &a.change).cmp(&(b.group, &b.change)));
+        self.complete &= frees.firsts().count() == 1;
         Ok(ways)
     }
 
     /// Deadlines moved, where dates alone are in the way.
     fn postpone(&mut self) -> Result<Vec<WayOut>, Halt> {
-        let needed = self.still_needed(&[], &[])?;
+        let needed = self.enough(Vec::new())?;
         let by_dates_alone =
             |change: &[Change]| change.iter().all(|change| matches!(change, Change::MoveDeadline { .. }));
         self.complete = needed.as_ref().is_some_and(|(change, _)| by_dates_alone(change));
@@ -96,25 +102,25 @@ impl Remedies<'_> {
         Ok(way.map(|way| self.regrouped(way)).into_iter().collect())
     }
 
-    /// What must change beside `change` and `others` until the finding is refuted, and the refutation; `None` where a
-    /// lag of which no end is known is in the way.
-    fn still_needed(&self, change: &[Change], others: &[Change]) -> Result<Option<(Vec<Change>, Certificate)>, Halt> {
-        let start: Vec<Change> = change.iter().chain(others).cloned().collect();
-        let mut extra = self.freed(&start)?;
-        extra.extend(self.moved(&[start.clone(), extra.clone()].concat())?);
+    /// `start` with what must change beside it until the finding is refuted, without what of it all can be done without,
+    /// and the refutation; `None` where a lag of which no end is known is in the way.
+    fn enough(&self, start: Vec<Change>) -> Result<Option<(Vec<Change>, Certificate)>, Halt> {
+        let mut change = start;
+        change.extend(self.freed(&change)?);
+        change.extend(self.moved(&change)?);
         let mut place = 0;
-        while place < extra.len() {
-            let mut less = extra.clone();
+        while place < change.len() {
+            let mut less = change.clone();
             less.remove(place);
-            if self.refutation(&[start.clone(), less.clone()].concat())?.is_some() {
-                extra = less;
+            if self.refutation(&less)?.is_some() {
+                change = less;
             } else {
                 place += 1;
             }
         }
-        extra.sort();
-        let certificate = self.refutation(&[start, extra.clone()].concat())?;
-        Ok(certificate.map(|certificate| (extra, certificate)))
+        change.sort();
+        let certificate = self.refutation(&change)?;
+        Ok(certificate.map(|certificate| (change, certificate)))
     }
 
     fn after(&self, change: &[Change]) -> Result<Option<Case>, Halt> {
@@ -132,7 +138,12 @@ impl Remedies<'_> {
             return Ok(Vec::new());
         }
         let frees = frees::plans(&matter.whole, self.budget);
-        Ok(frees.firsts().flat_map(|plan| plan.change.clone()).collect())
+        // Acts that happen at once wait for copies of needs, which have no name in the file.
+        let on_file = |change: &Change| match change {
+            Change::AddAlternative { target, .. } => entry(&self.matter.case.needs, target).is_some(),
+            _ => false,
+        };
+        Ok(frees.firsts().flat_map(|plan| plan.change.clone()).filter(on_file).collect())
     }
 
     /// The deadlines that are passed, each moved to the earliest day that can be met for certain.
@@ -201,23 +212,38 @@ impl Remedies<'_> {
         let asked: BTreeSet<Id> = way.change.iter().flat_map(|change| self.asked(change)).collect();
         let concerned: BTreeSet<&Id> = self.concerned.iter().chain(&asked).collect();
         let group = if asked.is_empty() { Group::NobodyYields } else { who_moves(&asked, &concerned) };
-        let actors: BTreeSet<Id> = way.actors.iter().cloned().chain(asked).collect();
+        let bridging = way.change.iter().flat_map(|change| self.bridging(change));
+        let actors: BTreeSet<Id> = way.actors.iter().cloned().chain(asked).chain(bridging).collect();
         WayOut { group, actors: actors.into_iter().collect(), ..way }
     }
 
     /// Who yields in a change.
     fn asked(&self, change: &Change) -> Vec<Id> {
-        let case = self.matter.case;
-        let performer = |act: &Id| entry(&case.acts, act).map(|act| act.by.clone());
         match change {
-            Change::WaiveNeed { target } => {
-                entry(&case.needs, target).and_then(|need| performer(&need.act)).into_iter().collect()
-            }
+            Change::WaiveNeed { target } => self.waiter(target).into_iter().collect(),
             Change::MoveDeadline { target, from, .. } => {
                 let moved = self.matter.limits.iter().filter(|limit| limit.act == *target && limit.on == *from);
-                moved.filter_map(|limit| limit.of.clone().or_else(|| performer(target))).collect()
+                moved.filter_map(|limit| limit.of.clone().or_else(|| self.performer(target))).collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Who is asked for a change in which nobody yields.
+    fn bridging(&self, change: &Change) -> Vec<Id> {
+        match change {
+            Change::AddAlternative { target, by } => by.iter().cloned().chain(self.waiter(target)).collect(),
+            Change::SameDay { acts } => acts.iter().filter_map(|act| self.performer(act)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn performer(&self, act: &Id) -> Option<Id> {
+        entry(&self.matter.case.acts, act).map(|act| act.by.clone())
+    }
+
+    /// Whose act waits for a need.
+    fn waiter(&self, need: &Id) -> Option<Id> {
+        entry(&self.matter.case.needs, need).and_then(|need| self.performer(&need.act))
     }
 }
