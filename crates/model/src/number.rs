@@ -85,7 +85,9 @@ impl FromStr for Number {
                 }
                 let value = BigRational::new(BigInt::from(*numer.numer()), BigInt::from(*numer.denom()))
                     / BigRational::new(BigInt::from(*denom.numer()), BigInt::from(*denom.denom()));
-                Self::from_big(&value).ok_or(NumberError::TooManyDigits)
+                let limit = BigInt::from(10).pow(MAX_DIGITS as u32);
+                let fits = value.numer().abs() < limit && *value.denom() <= limit;
+                fits.then(|| Self::from_big(&value)).flatten().ok_or(NumberError::TooManyDigits)
             }
             None => decimal(text).map(Self),
         }
@@ -135,19 +137,23 @@ fn scaled(digits: &str, power: i64, negative: bool) -> Result<Ratio<i128>, Numbe
 }
 
 impl fmt::Display for Number {
-    /// A decimal where there is a finite one, else `numerator/denominator`; both read back to the same number.
+    /// A decimal where there is one of few enough digits, else `numerator/denominator`; both read back to the same
+    /// number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match decimal_places(*self.0.denom()) {
-            None => write!(f, "{}/{}", self.0.numer(), self.0.denom()),
-            Some(0) => write!(f, "{}", self.0.numer()),
-            Some(places) => {
-                let scaled = self.to_big() * BigRational::from_integer(BigInt::from(10).pow(places));
-                let digits = format!("{:0>width$}", scaled.numer().abs(), width = places as usize + 1);
-                let (whole, fraction) = digits.split_at(digits.len() - places as usize);
-                let sign = if self.is_negative() { "-" } else { "" };
-                write!(f, "{sign}{whole}.{fraction}")
-            }
+        let Some(places) = decimal_places(*self.0.denom()) else {
+            return write!(f, "{}/{}", self.0.numer(), self.0.denom());
+        };
+        if places == 0 {
+            return write!(f, "{}", self.0.numer());
         }
+        let scaled = self.to_big() * BigRational::from_integer(BigInt::from(10).pow(places));
+        let digits = format!("{:0>width$}", scaled.numer().abs(), width = places as usize + 1);
+        if digits.trim_start_matches('0').len() > MAX_DIGITS {
+            return write!(f, "{}/{}", self.0.numer(), self.0.denom());
+        }
+        let (whole, fraction) = digits.split_at(digits.len() - places as usize);
+        let sign = if self.is_negative() { "-" } else { "" };
+        write!(f, "{sign}{whole}.{fraction}")
     }
 }
 
@@ -213,6 +219,7 @@ mod tests {
         for (text, shown) in [
             ("0.1", "0.1"), ("1e3", "1000"), ("-2.50", "-2.5"), ("5/11", "5/11"), ("1_000", "1000"),
             ("000123.4500", "123.45"), ("0.000000000000000001", "0.000000000000000001"), ("1/8", "0.125"), ("-0", "0"),
+            ("999999999999999999/262144", "999999999999999999/262144"),
         ] {
             assert_eq!(text.parse::<Number>().unwrap().to_string(), shown, "{text}");
         }
@@ -226,6 +233,8 @@ mod tests {
             ("1234567890123456789", NumberError::TooManyDigits), ("1e40", NumberError::TooManyDigits),
             ("1e-40", NumberError::TooManyDigits), ("1e99999999999", NumberError::Malformed),
             ("0.1e-2147483648", NumberError::TooManyDigits), ("100e2147483647", NumberError::TooManyDigits),
+            ("1/0.000000000000000001", NumberError::TooManyDigits),
+            ("0.000000000000000001/999999999999999999", NumberError::TooManyDigits),
         ] {
             assert_eq!(text.parse::<Number>(), Err(reason), "{text}");
         }
