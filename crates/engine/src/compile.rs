@@ -199,6 +199,28 @@ impl<'a> Places<'a> {
         Builder { places: self, comparisons: 0 }.node(says, true)
     }
 
+    /// "The sum of factor times place is at most `bound`"; each issue at most once, factors not zero.
+    pub(crate) fn at_most(&self, terms: Vec<(usize, i128)>, bound: i128, origin: Option<Origin>) -> Node {
+        let reach = |issue: usize| i128::from(self.last[issue]);
+        let least: i128 = terms.iter().map(|(issue, factor)| factor.min(&0) * reach(*issue)).sum();
+        let most: i128 = terms.iter().map(|(issue, factor)| factor.max(&0) * reach(*issue)).sum();
+        if least > bound || most <= bound {
+            return Node::Always(most <= bound);
+        }
+        match terms.as_slice() {
+            [(issue, factor)] => {
+                let place = |value: i128| i64::try_from(value).unwrap_or(i64::MAX / 4);
+                let bound = if *factor > 0 {
+                    Bound { side: high(*issue), place: place(Integer::div_floor(&bound, factor)) }
+                } else {
+                    Bound { side: low(*issue), place: place(Integer::div_ceil(&-bound, &-factor)) }
+                };
+                Node::Bound(bound, origin)
+            }
+            _ => Node::Sum(Sum { terms, bound }, origin),
+        }
+    }
+
     /// A comparison of sums in whole numbers of places; `None` of a comparison with an option.
     ///
     /// # Errors
@@ -321,9 +343,9 @@ impl Builder<'_> {
         (floor, ceil): (i128, i128),
         origin: Option<Origin>,
     ) -> Node {
-        let most = |bound, origin| self.at_most(terms.clone(), bound, origin);
+        let most = |bound, origin| self.places.at_most(terms.clone(), bound, origin);
         let least = |bound: i128, origin| {
-            self.at_most(terms.iter().map(|(issue, factor)| (*issue, -factor)).collect(), -bound, origin)
+            self.places.at_most(terms.iter().map(|(issue, factor)| (*issue, -factor)).collect(), -bound, origin)
         };
         match relation {
             Relation::Less => most(ceil - 1, origin),
@@ -333,27 +355,6 @@ impl Builder<'_> {
             Relation::Equal => joined(vec![most(floor, origin), least(ceil, origin)], true),
             // Which of the two holds is no comparison of the case, so neither has an origin.
             Relation::NotEqual => joined(vec![most(ceil - 1, None), least(floor + 1, None)], false),
-        }
-    }
-
-    fn at_most(&self, terms: Vec<(usize, i128)>, bound: i128, origin: Option<Origin>) -> Node {
-        let reach = |issue: usize| i128::from(self.places.last[issue]);
-        let least: i128 = terms.iter().map(|(issue, factor)| factor.min(&0) * reach(*issue)).sum();
-        let most: i128 = terms.iter().map(|(issue, factor)| factor.max(&0) * reach(*issue)).sum();
-        if least > bound || most <= bound {
-            return Node::Always(most <= bound);
-        }
-        match terms.as_slice() {
-            [(issue, factor)] => {
-                let place = |value: i128| i64::try_from(value).unwrap_or(i64::MAX / 4);
-                let bound = if *factor > 0 {
-                    Bound { side: high(*issue), place: place(Integer::div_floor(&bound, factor)) }
-                } else {
-                    Bound { side: low(*issue), place: place(Integer::div_ceil(&-bound, &-factor)) }
-                };
-                Node::Bound(bound, origin)
-            }
-            _ => Node::Sum(Sum { terms, bound }, origin),
         }
     }
 }

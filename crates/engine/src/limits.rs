@@ -57,6 +57,7 @@ pub(crate) struct Budget<'a> {
     pub(crate) limits: &'a Limits,
     stop: &'a dyn Fn() -> bool,
     steps: Cell<u64>,
+    cap: Cell<u64>,
     ask_again: Cell<u64>,
 }
 
@@ -66,7 +67,7 @@ const STEPS_BETWEEN_LOOKS: u64 = 4_096;
 impl<'a> Budget<'a> {
     /// The whole budget of one finding.
     pub(crate) fn new(limits: &'a Limits, stop: &'a dyn Fn() -> bool) -> Self {
-        Self { limits, stop, steps: Cell::new(0), ask_again: Cell::new(0) }
+        Self { limits, stop, steps: Cell::new(0), cap: Cell::new(limits.steps), ask_again: Cell::new(0) }
     }
 
     /// The whole budget again, for another finding of the same run.
@@ -88,10 +89,21 @@ impl<'a> Budget<'a> {
             }
             self.ask_again.set(taken + STEPS_BETWEEN_LOOKS);
         }
-        if taken > self.limits.steps {
+        if taken > self.cap.get() {
             return Err(self.limit("steps"));
         }
         Ok(())
+    }
+
+    /// Does something with at most one part in `parts` of the steps that are left, so that something is left for what
+    /// comes after it.
+    pub(crate) fn with_part<T>(&self, parts: u64, work: impl FnOnce() -> T) -> T {
+        let cap = self.cap.get();
+        let taken = self.steps.get().min(cap);
+        self.cap.set(taken + (cap - taken) / parts);
+        let done = work();
+        self.cap.set(cap);
+        done
     }
 
     /// The halt for the limit of this name.
@@ -119,6 +131,14 @@ mod tests {
         assert_eq!(budget.step(1), Err(Halt::Limit { name: "steps", value: 10 }));
         assert_eq!(budget.step(0), Err(Halt::Limit { name: "steps", value: 10 }));
         assert_eq!(budget.fresh().step(10), Ok(()));
+    }
+
+    #[test]
+    fn a_part_leaves_the_rest() {
+        let limits = Limits { steps: 10, ..Limits::default() };
+        let budget = Budget::new(&limits, &|| false);
+        assert_eq!(budget.with_part(2, || budget.step(6)), Err(Halt::Limit { name: "steps", value: 10 }));
+        assert_eq!(budget.step(4), Ok(()));
     }
 
     #[test]

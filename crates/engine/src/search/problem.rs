@@ -78,11 +78,21 @@ impl<'a> Problem<'a> {
         let mut issues: Vec<usize> = says.issues().into_iter().filter_map(|id| places.number(id)).collect();
         issues.sort_unstable();
         issues.dedup();
+        Ok(self.add_node(node, comparisons, issues))
+    }
+
+    /// Adds "the sum of factor times place is at most `bound`"; gives its number.
+    pub(crate) fn add_at_most(&mut self, terms: &[(usize, i128)], bound: i128) -> usize {
+        let node = self.places.at_most(terms.to_vec(), bound, None);
+        self.add_node(node, Vec::new(), terms.iter().map(|term| term.0).collect())
+    }
+
+    fn add_node(&mut self, node: Node, comparisons: Vec<Option<Whole>>, issues: Vec<usize>) -> usize {
         let number = self.items.len();
         let first = self.constraints.len();
         self.cut(number, &node);
         self.items.push(Item { node, comparisons, constraints: first..self.constraints.len(), issues });
-        Ok(number)
+        number
     }
 
     /// How many items there are.

@@ -1,0 +1,137 @@
+//! A set of lines with the rules of a case, ready to be searched: which of them are known, which belong together.
+
+use detente_model::{Case, EntryRef, Line, LineName, Missing, Package};
+
+use crate::bits::Bits;
+use crate::compile::{Node, Places};
+use crate::search::problem::Problem;
+use crate::search::{Outcome, Search};
+use crate::{Budget, Halt};
+
+/// Lines and rules as items of a problem: the lines first, then the rules.
+pub(crate) struct System<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) lines: Vec<Line>,
+    /// What each line and rule is called.
+    pub(crate) names: Vec<LineName>,
+    pub(crate) entries: Vec<EntryRef>,
+    pub(crate) problem: Problem<'a>,
+    /// The lines without a term whose reading is not known.
+    pub(crate) known: Bits,
+    /// All lines.
+    pub(crate) all: Bits,
+    /// All rules.
+    pub(crate) rules: Bits,
+    /// Lines and rules that speak of issues together, directly or through others. What no group shares is independent.
+    pub(crate) groups: Vec<Bits>,
+}
+
+/// Whether some package keeps a set of lines under the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// This one certainly does.
+    Open(Vec<i64>),
+    /// None keeps these lines and rules, all of them known.
+    Closed(Bits),
+    /// It depends on readings that are not known.
+    Unknown,
+}
+
+impl<'a> System<'a> {
+    /// These lines with all rules of the case.
+    ///
+    /// # Errors
+    /// Numbers too large.
+    pub(crate) fn new(case: &'a Case, lines: Vec<Line>) -> Result<Self, Halt> {
+        let rules = case.rule_lines();
+        let count = lines.len() + rules.len();
+        let mut problem = Problem::new(Places::new(case)?);
+        for line in lines.iter().chain(&rules) {
+            problem.add(&line.says)?;
+        }
+        let entries: Vec<EntryRef> = lines.iter().chain(&rules).map(|line| line.entry.clone()).collect();
+        Ok(Self {
+            case,
+            names: entries.iter().map(|entry| case.line_name(entry)).collect(),
+            entries,
+            known: Bits::of(count, (0..lines.len()).filter(|line| !lines[*line].is_unknown())),
+            all: Bits::of(count, 0..lines.len()),
+            rules: Bits::of(count, lines.len()..count),
+            groups: groups(&problem),
+            lines,
+            problem,
+        })
+    }
+
+    /// Whether some package keeps `lines`, all of which may have unknown readings, under the rules.
+    ///
+    /// # Errors
+    /// A limit is met.
+    pub(crate) fn state(&self, search: &mut Search<'_, '_>, lines: &Bits, budget: &Budget<'_>) -> Result<State, Halt> {
+        let certain = self.known.union(&self.rules);
+        let items = lines.union(&self.rules);
+        match search.solve(&items, budget)? {
+            Outcome::Point(point) => return Ok(State::Open(point)),
+            Outcome::None(core) if core.is_subset(&certain) => return Ok(State::Closed(core)),
+            Outcome::None(_) => {}
+        }
+        Ok(match search.solve(&items.both(&certain), budget)? {
+            Outcome::Point(_) => State::Unknown,
+            Outcome::None(core) => State::Closed(core),
+        })
+    }
+
+    /// The package at a point.
+    pub(crate) fn package(&self, point: &[i64]) -> Package {
+        self.problem.places.package(point)
+    }
+
+    /// The names of the items of a set, in order.
+    pub(crate) fn names_of(&self, items: &Bits) -> Vec<LineName> {
+        items.iter().map(|item| self.names[item].clone()).collect()
+    }
+
+    /// The readings that lines of a set lack, in order.
+    pub(crate) fn readings_missing(&self, lines: &Bits) -> Vec<Missing> {
+        let mut missing = Vec::new();
+        for line in lines.iter().map(|line| &self.lines[line]) {
+            missing.extend(missing_readings(line));
+        }
+        missing.sort();
+        missing.dedup();
+        missing
+    }
+}
+
+/// The readings that a line lacks.
+pub(crate) fn missing_readings(line: &Line) -> Vec<Missing> {
+    let Some(holder) = &line.of else { return Vec::new() };
+    let terms = line.says.terms().into_iter();
+    terms.map(|term| Missing::Reading { term: term.clone(), actor: holder.clone() }).collect()
+}
+
+/// Which items speak of issues together. An item that speaks of none is a group of its own.
+fn groups(problem: &Problem<'_>) -> Vec<Bits> {
+    let count = problem.len();
+    let mut group: Vec<usize> = (0..count).collect();
+    let mut first: Vec<Option<usize>> = vec![None; problem.places.len()];
+    for item in 0..count {
+        for issue in issues_of(&problem.items[item].node) {
+            let other = *first[issue].get_or_insert(item);
+            let (kept, gone) = (group[other], group[item]);
+            group.iter_mut().filter(|number| **number == gone).for_each(|number| *number = kept);
+        }
+    }
+    let mut numbers = group.clone();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let members = |number: usize| Bits::of(count, (0..count).filter(|item| group[*item] == number));
+    numbers.into_iter().map(members).collect()
+}
+
+/// The issues on which a condition really depends.
+fn issues_of(node: &Node) -> Vec<usize> {
+    let mut issues = Vec::new();
+    node.sides(&mut |side| issues.push(side / 2));
+    issues
+}

@@ -1,0 +1,241 @@
+//! Ways out of conflicts of lines: minimal corrections and minimal reciprocal sets, with lines given up, moved or re-read,
+//! and splits of one issue.
+//!
+//! Definitions, for one component of the conflicts. A *correction* is a set of lines without which some package keeps all
+//! other lines, those of other components left aside. A *reciprocal set* is a correction in which every party that holds
+//! a line of the component changes one. Both are given when minimal. A line that speaks of an issue that is not
+//! tradable is never changed. Of each set, these are given: all its lines are given up; its lines of one
+//! comparison are moved instead, by as little as frees the talks (see `moves`); its lines that use a term take another
+//! actor's reading instead. For splits see `splits`.
+//!
+//! Not covered: re-reading more lines than a minimal correction holds. Where the readings of other lines are not known, a
+//! way out is given only if a package certainly keeps those lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use detente_model::{Certificate, Change, Finding, Group, Id, Remark, WayOut};
+
+use crate::bits::Bits;
+use crate::dualize::{Component, transversals};
+use crate::search::{Outcome, Search};
+use crate::system::System;
+use crate::{Budget, Halt, moves, rereads, splits};
+
+/// One component of the conflicts, seen from the ways out.
+pub(crate) struct Yard<'s, 'a> {
+    pub(crate) system: &'s System<'a>,
+    /// The number of the component.
+    pub(crate) number: usize,
+    /// Its lines.
+    pub(crate) lines: &'s Bits,
+    /// The lines that may not be changed.
+    pub(crate) hard: Bits,
+    /// Every line but those of other components, and every rule.
+    pub(crate) kept: Bits,
+    /// The parties that hold its lines, with those of them that may be changed.
+    pub(crate) parties: BTreeMap<&'s Id, Bits>,
+}
+
+/// The ways out that were found, and whether the list is full.
+pub(crate) struct Found {
+    pub(crate) ways: Vec<WayOut>,
+    list: usize,
+    /// Whether some set of lines frees the known lines alone.
+    open: bool,
+    /// Whether some joint moves were left out.
+    pub(crate) cut: bool,
+}
+
+impl Found {
+    /// Adds a way out.
+    ///
+    /// # Errors
+    /// The list is full.
+    pub(crate) fn add(&mut self, way: WayOut) -> Result<(), Halt> {
+        if self.ways.len() == self.list {
+            return Err(Halt::Limit { name: "list", value: self.list as u64 });
+        }
+        self.ways.push(way);
+        Ok(())
+    }
+}
+
+/// Fills in the ways out of every component and the remarks beside them.
+///
+/// # Errors
+/// A limit is met; what was found until then is filled in.
+pub(crate) fn fill(
+    finding: &mut Finding,
+    system: &System<'_>,
+    search: &mut Search<'_, '_>,
+    components: &[Component],
+    budget: &Budget<'_>,
+) -> Result<(), Halt> {
+    let mut found = Found { ways: Vec::new(), list: budget.limits.list, open: false, cut: false };
+    let mut outcome = Ok(());
+    for (number, component) in components.iter().enumerate() {
+        let yard = Yard::new(system, components, number);
+        finding.remarks.extend(
+            yard.hard.both(yard.lines).iter().map(|line| Remark::NotTradable { line: system.names[line].clone() }),
+        );
+        let parts = components.len() - number;
+        let done = budget.with_part(parts as u64, || {
+            let changed = yard.changes(component, search, finding, &mut found, budget);
+            changed.and(yard.splits(finding, &mut found, budget))
+        });
+        outcome = outcome.and(done);
+    }
+    if found.open || found.cut {
+        finding.complete = false;
+        finding.missing.extend(system.readings_missing(&system.all));
+    }
+    finding.remarks.sort();
+    finding.ways_out = found.ways;
+    finding.ways_out.sort_by(|one, other| {
+        (one.component, one.group, &one.change).cmp(&(other.component, other.group, &other.change))
+    });
+    outcome
+}
+
+impl<'s, 'a> Yard<'s, 'a> {
+    fn new(system: &'s System<'a>, components: &'s [Component], number: usize) -> Self {
+        let lines = &components[number].lines;
+        let mut kept = system.all.union(&system.rules);
+        for other in components.iter().filter(|other| other.lines != *lines) {
+            kept.remove_all(&other.lines);
+        }
+        let tradable = |line: usize| {
+            let issues = &system.problem.items[line].issues;
+            issues.iter().all(|issue| system.problem.places.issue(*issue).tradable)
+        };
+        let count = system.problem.len();
+        let hard = Bits::of(count, system.all.iter().filter(|line| !tradable(*line)));
+        let mut parties: BTreeMap<&Id, Bits> = BTreeMap::new();
+        for line in lines.iter() {
+            if let Some(holder) = &system.lines[line].of {
+                let own = parties.entry(holder).or_insert_with(|| Bits::none(count));
+                if !hard.contains(line) {
+                    own.insert(line);
+                }
+            }
+        }
+        Self { system, number, lines, hard, kept, parties }
+    }
+
+    /// Adds the minimal corrections and the minimal reciprocal sets.
+    fn changes(
+        &self,
+        component: &Component,
+        search: &mut Search<'_, '_>,
+        finding: &mut Finding,
+        found: &mut Found,
+        budget: &Budget<'_>,
+    ) -> Result<(), Halt> {
+        let too_many = || budget.limit("list");
+        let conflicts: Vec<Bits> = component.conflicts.iter().map(|set| set.minus(&self.hard)).collect();
+        let none = Bits::none(self.system.problem.len());
+        let corrections = transversals(&none, &conflicts).ok_or_else(too_many)?;
+        let reciprocal = transversals(&none, conflicts.iter().chain(self.parties.values())).ok_or_else(too_many)?;
+        if reciprocal.is_empty() {
+            finding.remarks.push(Remark::NoReciprocal { component: self.number });
+        }
+        let sets: BTreeSet<&Bits> = corrections.iter().chain(&reciprocal).collect();
+        for set in sets {
+            self.variants(set, search, found, budget)?;
+        }
+        Ok(())
+    }
+
+    /// Adds what one set of lines can do: be given up, be moved, be re-read.
+    fn variants(
+        &self,
+        set: &Bits,
+        search: &mut Search<'_, '_>,
+        found: &mut Found,
+        budget: &Budget<'_>,
+    ) -> Result<(), Halt> {
+        let rest = self.kept.minus(set);
+        let Outcome::Point(point) = search.solve(&rest, budget)? else {
+            // A line with an unknown reading stands in the way, or a conflict not listed because of a limit.
+            found.open = true;
+            return Ok(());
+        };
+        let package = self.system.package(&point);
+        found.add(self.way(set, self.drops(set), Certificate::Package { package }))?;
+        let movable = moves::movable(self.system, set);
+        if !movable.is_empty() {
+            self.moved(set, &movable, &BTreeMap::new(), found, budget)?;
+        }
+        for reread in rereads::combinations(self.system, set, &rest, budget)? {
+            self.moved(set, &movable, &reread, found, budget)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the smallest joint moves of some lines of a set, the other lines given up or re-read.
+    fn moved(
+        &self,
+        set: &Bits,
+        movable: &[moves::Movable],
+        reread: &BTreeMap<usize, rereads::Reread>,
+        found: &mut Found,
+        budget: &Budget<'_>,
+    ) -> Result<(), Halt> {
+        let (joints, all) = moves::smallest(self.system, &self.kept.minus(set), movable, reread, budget)?;
+        found.cut |= !all;
+        for joint in joints {
+            let change = set.iter().flat_map(|line| {
+                let moved = joint.shifts.iter().find(|(number, _)| *number == line);
+                let target = self.system.names[line].clone();
+                match (moved, reread.get(&line)) {
+                    (Some((_, shift)), _) => vec![Change::MoveLine { target, shift: shift.clone() }],
+                    (None, Some(reread)) => reread.changes(&target),
+                    (None, None) => vec![Change::DropLine { target }],
+                }
+            });
+            let certificate = Certificate::Package { package: self.system.package(&joint.point) };
+            found.add(self.way(set, change.collect(), certificate))?;
+        }
+        Ok(())
+    }
+
+    fn splits(&self, finding: &mut Finding, found: &mut Found, budget: &Budget<'_>) -> Result<(), Halt> {
+        let before = found.ways.len();
+        splits::fill(self, found, budget)?;
+        if found.ways.len() == before {
+            finding.remarks.push(Remark::NoSplit { component: self.number });
+        }
+        Ok(())
+    }
+
+    fn drops(&self, set: &Bits) -> Vec<Change> {
+        set.iter().map(|line| Change::DropLine { target: self.system.names[line].clone() }).collect()
+    }
+
+    /// The way out by which the lines of a set change.
+    fn way(&self, set: &Bits, change: Vec<Change>, certificate: Certificate) -> WayOut {
+        let all_move = self.parties.values().all(|own| own.meets(set));
+        self.grouped(set, change, if all_move { Group::BothMove } else { Group::OneMoves }, certificate)
+    }
+
+    /// A way out that asks something of the holders of the lines of a set.
+    pub(crate) fn grouped(
+        &self,
+        set: &Bits,
+        mut change: Vec<Change>,
+        group: Group,
+        certificate: Certificate,
+    ) -> WayOut {
+        change.sort();
+        let actors: BTreeSet<&Id> = set.iter().filter_map(|line| self.system.lines[line].of.as_ref()).collect();
+        WayOut {
+            change,
+            group,
+            actors: actors.into_iter().cloned().collect(),
+            component: self.number,
+            leaves: Vec::new(),
+            minimal: true,
+            certificate,
+        }
+    }
+}
