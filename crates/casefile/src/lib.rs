@@ -10,10 +10,13 @@ mod circles;
 mod collect;
 mod condition;
 mod diagnostic;
+mod encode;
+mod json;
 mod keys;
 mod load;
 mod node;
 mod places;
+mod print;
 mod shapes;
 mod source;
 mod suggest;
@@ -26,6 +29,7 @@ pub use condition::{ConditionError, DEEPEST_CONDITION, parse_condition};
 pub use diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Severity};
 pub use load::{Loaded, load};
 pub use places::Places;
+pub use print::{print, print_entry, print_json};
 pub use source::{LARGEST_FILE, Place};
 
 /// How a file is written.

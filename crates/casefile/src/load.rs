@@ -70,7 +70,7 @@ fn root<'s>(source: &'s Source<'_>, file: u32, sink: &mut Sink) -> Option<Tab<'s
     }
     Some(match source.format {
         Format::Toml => crate::toml::read(&source.text, file, sink),
-        Format::Json => crate::toml::read(&source.text, file, sink),
+        Format::Json => crate::json::read(&source.text, file, sink),
     })
 }
 

@@ -110,7 +110,8 @@ impl<'s> Walk<'_, '_, 's> {
     /// A whole number from 0.
     fn count(&mut self, node: &Node<'_>) -> Option<u64> {
         let count = match &node.value {
-            Raw::Number(digits) => digits.parse::<u64>().ok(),
+            // Signed, because that is what TOML holds.
+            Raw::Number(digits) => digits.parse::<i64>().ok().and_then(|count| u64::try_from(count).ok()),
             _ => None,
         };
         if count.is_none() {
