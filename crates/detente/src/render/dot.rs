@@ -71,7 +71,8 @@ fn need(words: &Words<'_>, graph: &Graph<'_>, node: &NeedNode<'_>) -> String {
     let entry = EntryRef::new(Table::Needs, &node.need.meta.id);
     let shape = if any { "diamond" } else { "ellipse" };
     let style = if words.case.basis(&entry) == Some(Basis::Inferred) { ", style=dashed" } else { "" };
-    let mut text = format!("  {own} [shape={shape}, label={}{style}];\n", quoted(&need_texts(words, node)));
+    let bold = if node.blocked_by.is_empty() { "" } else { ", color=\"#a33a00\", penwidth=2" };
+    let mut text = format!("  {own} [shape={shape}, label={}{style}{bold}];\n", quoted(&need_texts(words, node)));
     let thick = |blocked: bool| if blocked { " [penwidth=2.5, color=\"#a33a00\"]" } else { "" };
     let headless = |blocked: bool| if blocked { " [dir=none, penwidth=2.5, color=\"#a33a00\"]" } else { " [dir=none]" };
     let blocks = |act: &usize| node.blocked_by.contains(act);

@@ -176,7 +176,7 @@ impl<'a> Sheet<'a> {
                 @match (self.claim_range(word), word) {
                     (Some((first, None)), _) => { (claim_link(first)) }
                     (Some((first, Some(last))), _) => { (claim_link(first)) "-" (claim_link(last)) }
-                    (None, "inferred") => { strong .inferred { "inferred" } }
+                    (None, "inferred") => { strong .guess { "inferred" } }
                     (None, _) => { (word) }
                 }
                 (comma)

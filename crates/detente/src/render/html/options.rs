@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_model::{Group, Id, Verdict};
+use detente_model::{Group, Id, Kind, Verdict};
 use maud::{Markup, html};
 
 use super::Sheet;
@@ -26,7 +26,7 @@ impl Sheet<'_> {
             @if !used.is_empty() {
                 h3 #devices { "Devices: where each was used, and how it failed" }
                 p { "In no order of merit." }
-                @for device in used { (device_told(device)) }
+                div .devices { @for device in used { (device_told(device)) } }
             }
         }
     }
@@ -86,7 +86,7 @@ impl Sheet<'_> {
         let minimal = if way.minimal { "yes: no part of it suffices" } else { "not shown: a part of it may suffice" };
         html! {
             li .way id={ "way-" (finding.id) "-" (number) } {
-                p .says { (upper_first(&self.says(way))) "." }
+                p .says { (upper_first(&way.says)) "." }
                 dl {
                     dt { "Asks" }
                     @if way.asks.is_empty() { dd { "nobody" } }
@@ -97,10 +97,14 @@ impl Sheet<'_> {
                         }
                     }
                     dt { "Leaves" }
-                    dd { @if way.leaves.is_empty() { "nothing else on file that stands in the way" } @else { (self.finding_links(&way.leaves)) } }
+                    dd {
+                        @if way.leaves.is_empty() { "nothing else on file that stands in the way" } @else {
+                            ul { @for kind in &way.leaves { li { (self.finding_link(*kind)) " " (self.headline(*kind)) } } }
+                        }
+                    }
                     @if !way.risks.is_empty() {
-                        dt { "By, with what can go wrong" }
-                        @for risk in &way.risks { dd { (device_link(risk.device)) ": " (risk.risk) } }
+                        dt { "By; risk" }
+                        dd { ul { @for risk in &way.risks { li { (device_link(risk.device)) "; " (risk.risk) } } } }
                     }
                     dt { "Minimal" } dd { (minimal) }
                     dt { "Checked" } dd { (self.freed(&way.certificate)) }
@@ -109,8 +113,9 @@ impl Sheet<'_> {
         }
     }
 
-    fn says(&self, way: &WayOutReport) -> String {
-        crate::words::clean(&way.says)
+    fn headline(&self, kind: Kind) -> String {
+        let finding = self.run().report.findings.iter().find(|finding| finding.id == kind);
+        finding.map_or_else(String::new, |finding| lower_first(&finding.headline))
     }
 }
 

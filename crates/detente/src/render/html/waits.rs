@@ -43,7 +43,7 @@ impl Sheet<'_> {
                     @if let Some(by) = node.late { "; cannot be in time for " (day(by)) }
                 }
                 td {
-                    @if needs.is_empty() { "for nothing that is drawn" } @else {
+                    @if needs.is_empty() { @if graph.part == Part::Whole { "for nothing" } @else { "for nothing that is drawn" } } @else {
                         ul {
                             @for need in needs {
                                 li {

@@ -8,7 +8,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use detente_model::{Basis, Case, EntryRef, NeedKind, Table};
+use detente_model::{Basis, EntryRef, NeedKind, Table};
 use maud::{Markup, PreEscaped, html};
 
 pub(crate) use graph::{ActNode, Graph, NeedNode, Part, State};
@@ -152,7 +152,8 @@ pub(crate) fn dates(node: &ActNode<'_>) -> Vec<String> {
     }
     let act = node.act;
     let how = act.certainty.map_or_else(String::new, |certainty| format!(" ({certainty})"));
-    let planned = act.planned.map(|on| format!("for {}{how}", day(on)));
+    let word = if act.certainty.is_none() { "planned for" } else { "for" };
+    let planned = act.planned.map(|on| format!("{word} {}{how}", day(on)));
     let from = act.not_before.map(|on| format!("not before {}", day(on)));
     let by = act.deadline.map(|on| format!("by {}", day(on)));
     [planned, from, by].into_iter().flatten().collect()
@@ -241,17 +242,24 @@ impl Sheet {
         let waits = waits(graph);
         let rank = order::ranks(graph, &joins(graph));
         let mut sheet = Sheet { at: vec![(0, 0); items.len()], edges: Vec::new(), size: (0, 0) };
-        let (mut x, mut y, mut row) = (0, 0, 0);
-        for part in order::parts(graph, items.len(), &waits.iter().map(|w| (w.from, w.to)).collect::<Vec<_>>()) {
+        let mut shelf = Shelf::default();
+        let lines: Vec<(usize, usize)> = waits.iter().map(|wait| (wait.from, wait.to)).collect();
+        let placed = |part: BTreeSet<usize>| {
             let inner: Vec<&Wait> = waits.iter().filter(|wait| part.contains(&wait.from)).collect();
             let placed = place(&part, items, &inner, &rank);
-            if x > 0 && x + placed.size.0 > SHEET {
-                (x, y, row) = (0, y + row + APART, 0);
-            }
-            sheet.add(&part, &inner, &placed, (x, y), &rank);
-            row = row.max(placed.size.1);
-            sheet.size = (sheet.size.0.max(x + placed.size.0), sheet.size.1.max(y + placed.size.1));
-            x += placed.size.0 + APART;
+            (part, inner, placed)
+        };
+        let mut parts: Vec<_> = order::parts(items.len(), &lines).into_iter().map(placed).collect();
+        // Stuck ones first and single ones last, as they come; among the others the taller ones first.
+        parts.sort_by_key(|(part, _, placed)| match (order::is_stuck(graph, part), part.len() == 1) {
+            (true, _) => (0, 0),
+            (false, false) => (1, -placed.size.1),
+            (false, true) => (2, 0),
+        });
+        for (part, inner, placed) in parts {
+            let at = shelf.next(placed.size);
+            sheet.add(&part, &inner, &placed, at, &rank);
+            sheet.size = (sheet.size.0.max(at.0 + placed.size.0), sheet.size.1.max(at.1 + placed.size.1));
         }
         sheet
     }
@@ -267,6 +275,33 @@ impl Sheet {
             let head = tip.filter(|_| wait.head).map(|tip| (*tip, up));
             self.edges.push(Edge { route, blocked: wait.blocked, head });
         }
+    }
+}
+
+/// Puts parts in rows, and within a row below each other where there is room.
+#[derive(Default)]
+struct Shelf {
+    /// Where the row begins, and how tall it is.
+    row: (i64, i64),
+    /// Where the last column of the row begins, how wide it is, and how far it is full.
+    column: (i64, i64, i64),
+}
+
+impl Shelf {
+    fn next(&mut self, (wide, tall): (i64, i64)) -> Point {
+        let (x, column, full) = self.column;
+        if full > 0 && full + APART + tall <= self.row.1 && x + wide <= SHEET {
+            self.column = (x, column.max(wide), full + APART + tall);
+            return (x, self.row.0 + full + APART);
+        }
+        let mut x = if full > 0 { x + column + APART } else { 0 };
+        if x > 0 && x + wide > SHEET {
+            x = 0;
+            self.row = (self.row.0 + self.row.1 + APART, 0);
+        }
+        self.row.1 = self.row.1.max(tall);
+        self.column = (x, wide, tall);
+        (x, self.row.0)
     }
 }
 
@@ -382,9 +417,4 @@ pub(crate) fn legend() -> Vec<(String, &'static str)> {
         .zip(frames)
         .map(|(state, frame)| (format!("{} {}", state.sign(), state.words()), frame))
         .collect()
-}
-
-/// Whether a case has anything to draw.
-pub(crate) fn is_drawable(case: &Case) -> bool {
-    !case.acts.is_empty()
 }

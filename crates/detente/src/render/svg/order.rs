@@ -63,8 +63,8 @@ pub(super) fn ranks(graph: &Graph<'_>, joins: &[(usize, usize)]) -> Vec<i64> {
     acts.iter().copied().chain(needs.iter().copied()).chain(joined).collect()
 }
 
-/// The items that hang together, those with stuck acts first, single ones last.
-pub(super) fn parts(graph: &Graph<'_>, items: usize, edges: &[(usize, usize)]) -> Vec<BTreeSet<usize>> {
+/// The items that hang together.
+pub(super) fn parts(items: usize, edges: &[(usize, usize)]) -> Vec<BTreeSet<usize>> {
     let mut root: Vec<usize> = (0..items).collect();
     // Whoever hangs together takes the least number among them; no chain is longer than the number of items.
     for _ in 0..items {
@@ -79,10 +79,10 @@ pub(super) fn parts(graph: &Graph<'_>, items: usize, edges: &[(usize, usize)]) -
     }
     let roots: BTreeSet<usize> = root.iter().copied().collect();
     let members = |of: usize| (0..items).filter(|item| root[*item] == of).collect::<BTreeSet<usize>>();
-    let mut parts: Vec<BTreeSet<usize>> = roots.into_iter().map(members).collect();
-    let stuck = |part: &BTreeSet<usize>| {
-        part.iter().filter_map(|item| graph.acts.get(*item)).any(|node| State::is_stuck(node.state))
-    };
-    parts.sort_by_key(|part| (!stuck(part), part.len() == 1));
-    parts
+    roots.into_iter().map(members).collect()
+}
+
+/// Whether an act of these items cannot happen.
+pub(super) fn is_stuck(graph: &Graph<'_>, part: &BTreeSet<usize>) -> bool {
+    part.iter().filter_map(|item| graph.acts.get(*item)).any(|node| State::is_stuck(node.state))
 }
