@@ -6,6 +6,7 @@
 
 mod audience;
 mod build;
+mod catalogue;
 mod circles;
 mod collect;
 mod condition;
@@ -24,6 +25,7 @@ mod toml;
 mod value;
 mod walk;
 
+pub use catalogue::{CATALOGUE, explanation};
 pub use collect::FORMAT_VERSION;
 pub use condition::{ConditionError, DEEPEST_CONDITION, parse_condition};
 pub use diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Severity};
