@@ -7,15 +7,18 @@
 pub mod devices;
 mod explain;
 mod pipeline;
+mod record;
 pub mod render;
 pub mod report;
 mod tell;
 pub mod timeline;
+mod verify;
 mod words;
 
 pub use detente_casefile::{Diagnostic, Format, Input, Places};
-pub use detente_engine::{Limits, Structural};
+pub use detente_engine::Limits;
 pub use detente_model as model;
 pub use detente_model::{Id, Viewer};
 pub use explain::{explain, explained};
 pub use pipeline::{Examined, Failure, Library, Request, Seen, diagnose, hash, see};
+pub use verify::{Invalid, Verified, verify};

@@ -108,14 +108,20 @@ pub fn diagnose(request: &Request, stop: &dyn Fn() -> bool) -> Result<Examined, 
     let seen = see(request)?;
     let diagnosis = detente_engine::diagnose(&seen.case, &request.limits, stop);
     check(&seen.case, &diagnosis)?;
+    let report = render_again(request, &seen.case, &diagnosis);
+    Ok(Examined { seen, diagnosis, report })
+}
+
+/// The report of findings that are at hand.
+pub(crate) fn render_again(request: &Request, case: &Case, diagnosis: &Diagnosis) -> Report {
     let frame = Frame {
         viewer: &request.viewer,
-        sha256: hash(&seen.case),
+        sha256: hash(case),
+        without: &request.without,
         limits: &request.limits,
         reproducible: !diagnosis.stopped,
     };
-    let report = report(&seen.case, &diagnosis, &frame);
-    Ok(Examined { seen, diagnosis, report })
+    report(case, diagnosis, &frame)
 }
 
 /// Re-tests every certificate by code that shares nothing with the search.
@@ -165,7 +171,7 @@ impl Library {
 impl Examined {
     /// Where an entry stands, for a reader who may know: `file:line`.
     pub fn place(&self, entry: &EntryRef) -> Option<String> {
-        let place = self.seen.places.as_ref()?.of(entry)?;
+        let place = self.seen.places.as_ref()?.entry(entry)?;
         Some(format!("{}:{}", place.file, place.line))
     }
 }

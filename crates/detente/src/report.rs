@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use detente_engine::{Claimed, Limits, Structural};
+use detente_engine::Limits;
 use detente_model::{
-    Assessed, Case, Certificate, Change, Conflict, Date, EntryRef, Group, Id, Kind, Missing, ReadingTried, Remark,
+    Asks, Assessed, Case, Certificate, Change, Claimed, Conflict, Date, EntryRef, Group, Id, Kind, Missing, Overall, ReadingTried, Remark,
     Standing, Verdict, Viewer, WayOut, find,
 };
 use serde::Serialize;
@@ -27,6 +27,9 @@ pub struct Report {
     pub case: CaseStamp,
     /// Whose view.
     pub viewer: String,
+    /// The documents that were left out on purpose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<Id>,
     /// False where a time limit or a stop cut the work short: then another run may find more.
     pub reproducible: bool,
     /// What comes first.
@@ -100,19 +103,8 @@ pub struct Asked {
     pub decides: Vec<Kind>,
     /// What asking gives away, in words.
     pub reveals: String,
-    /// What it is about.
-    pub about: Vec<EntryRef>,
-}
-
-/// The verdict on the talks as a whole.
-#[derive(Clone, Debug, Serialize)]
-pub struct Overall {
-    /// What follows from the file.
-    pub structural: Structural,
-    /// What sources say.
-    pub claimed: Claimed,
-    /// The proved structural findings.
-    pub by: Vec<Kind>,
+    /// The question as data.
+    pub asks: Asks,
 }
 
 /// One finding.
@@ -245,6 +237,7 @@ pub struct Provenance {
 pub(crate) struct Frame<'a> {
     pub(crate) viewer: &'a Viewer,
     pub(crate) sha256: String,
+    pub(crate) without: &'a [Id],
     pub(crate) limits: &'a Limits,
     pub(crate) reproducible: bool,
 }
@@ -262,13 +255,10 @@ pub(crate) fn report(case: &Case, diagnosis: &detente_engine::Diagnosis, frame: 
             sha256: frame.sha256.clone(),
         },
         viewer: frame.viewer.word().to_owned(),
+        without: frame.without.to_vec(),
         reproducible: frame.reproducible,
         summary: summary(case, &words, diagnosis),
-        verdict: Overall {
-            structural: diagnosis.structural,
-            claimed: diagnosis.claimed,
-            by: diagnosis.by.clone(),
-        },
+        verdict: diagnosis.overall(),
         not_examined: Kind::ALL.iter().filter(examined).copied().collect(),
         findings: diagnosis.findings.iter().map(|found| finding(&words, found, frame)).collect(),
     }
@@ -278,7 +268,7 @@ fn summary(case: &Case, words: &Words<'_>, diagnosis: &detente_engine::Diagnosis
     let sources: std::collections::BTreeSet<&Id> = case.claims.iter().map(|claim| &claim.source).collect();
     let own = |claim: &&detente_model::Claim| claim.speaker == [detente_model::Speaker::Unattributed];
     Summary {
-        status: diagnosis.claimed,
+        status: diagnosis.overall().claimed,
         rests_on: RestsOn {
             sources: sources.len(),
             independent: case.independent(sources.iter().copied()),
@@ -342,9 +332,18 @@ fn finding(words: &Words<'_>, found: &Assessed, frame: &Frame<'_>) -> FindingRep
             method: method(raw.kind),
             arithmetic: "exact",
             seed: None,
-            limits: frame.limits.named(),
+            limits: limits(frame.limits),
         },
     }
+}
+
+fn limits(limits: &Limits) -> BTreeMap<&'static str, u64> {
+    BTreeMap::from([
+        ("choices", limits.choices as u64),
+        ("list", limits.list as u64),
+        ("steps", limits.steps),
+        ("without", limits.without as u64),
+    ])
 }
 
 fn way_out(words: &Words<'_>, kind: Kind, way: &WayOut) -> WayOutReport {

@@ -6,8 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_engine::{Claimed, Structural};
-use detente_model::{Basis, Date, EntryRef, Kind, Table, Verdict, in_force};
+use detente_model::{Basis, Claimed, Date, EntryRef, Kind, Structural, Table, Verdict, in_force};
 use serde::Serialize;
 
 use crate::pipeline::Examined;

@@ -1,8 +1,8 @@
 //! How things are called for people: titles and option names, never the file's syntax.
 
 use detente_model::{
-    Basis, Case, Claim, Comparison, Condition, EntryRef, Id, Issue, Issues, Line, Package, PositionKind, Relation, Scale,
-    Speaker, Table, Value, find,
+    Basis, Case, Claim, Comparison, Condition, EntryRef, Hearers, Id, Issue, Issues, Line, Package, Position, PositionKind,
+    Relation, Scale, Speaker, Table, Value, find,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -53,10 +53,20 @@ impl<'a> Words<'a> {
         )
     }
 
-    /// An issue by its title, the first letter made small inside a sentence.
+    /// An issue by its title, the first letter made small inside a sentence unless it begins a name.
     pub fn issue(&self, id: &Id) -> String {
         let found = self.issues.get(id).and_then(|issue| issue.meta.title.as_deref());
-        lower_first(&named(id, found))
+        let title = named(id, found);
+        if self.begins_with_a_name(&title) { title } else { lower_first(&title) }
+    }
+
+    /// Whether a title begins with an actor's proper name or with a word made from it, as "Israeli" is from "Israel".
+    fn begins_with_a_name(&self, title: &str) -> bool {
+        let proper = |name: &&str| name.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        let names = self.case.actors.iter().filter_map(|actor| actor.name.as_deref()).filter(proper);
+        // Shorter words are articles more often than names.
+        let mut first = names.filter_map(|name| name.split_whitespace().next()).filter(|word| word.chars().count() > 3);
+        first.any(|word| title.starts_with(word))
     }
 
     /// An act as what its performer does: "Israel sends a delegation".
@@ -220,9 +230,11 @@ impl<'a> Words<'a> {
     pub fn line(&self, entry: &EntryRef) -> String {
         let Some(line) = self.case.line(entry) else { return plain(&entry.id) };
         let holder = line.of.as_ref().map(|of| self.actor(of));
-        let kind = find(&self.case.positions, &entry.id).map(|position| position.kind);
-        match (entry.table, holder, kind) {
-            (Table::Positions, Some(holder), Some(kind)) => format!("{holder} {} {}", verb(kind), self.held(&line)),
+        let position = find(&self.case.positions, &entry.id);
+        match (entry.table, holder, position) {
+            (Table::Positions, Some(holder), Some(position)) => {
+                format!("{holder} {} {}", held_as(position), self.held(&line))
+            }
             (Table::Alternatives, Some(holder), _) => {
                 let meta = self.case.meta(entry).and_then(|meta| meta.title.as_deref());
                 let title = lower_first(&named(&entry.id, meta));
@@ -322,6 +334,14 @@ pub fn verb(kind: PositionKind) -> &'static str {
         PositionKind::Offers => "offers",
         PositionKind::Aims => "aims at",
         PositionKind::Undertakes => "undertakes",
+    }
+}
+
+/// The verb for one position: what a side offers among its own people only is put to nobody.
+fn held_as(position: &Position) -> &'static str {
+    match (position.kind, position.audience) {
+        (PositionKind::Offers, Some(Hearers::Internal)) => "talks over, among its own people,",
+        (kind, _) => verb(kind),
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn rest(run: &Examined, viewer: &Viewer, quotes: &Library, style: Sty
     let view = View { run, words: Words::new(&run.seen.case), viewer };
     options(&view, &mut page);
     findings(&view, &mut page);
+    on_file(&view, &mut page);
     evidence(&view, &mut page, quotes);
     not_examined(&view, &mut page);
     provenance(&view, &mut page);
@@ -131,6 +132,16 @@ fn standing(view: &View<'_>, page: &mut Page, finding: &FindingReport) {
             page.text(5, 2, &format!("With what it names removed, these still hold: {}.", listed(still, "and")));
         }
         None => {}
+    }
+}
+
+fn on_file(view: &View<'_>, page: &mut Page) {
+    page.gap();
+    page.heading("ON FILE, entry by entry");
+    for part in crate::record::record(&view.words) {
+        page.gap();
+        page.text(3, 0, &format!("{}:", part.title));
+        part.lines.iter().for_each(|line| page.text(5, 2, line));
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_engine::Claimed;
 use detente_model::{
-    Basis, Case, Certificate, ClaimAct, Date, Direction, EntryRef, EventKind, Group, Guarantee, Id, Kind, Missing,
+    Basis, Case, Certificate, ClaimAct, Claimed, Date, Direction, EntryRef, EventKind, Group, Guarantee, Id, Kind, Missing,
     Published, Speaker, Table, Verdict, Viewer, find,
 };
 
