@@ -1,8 +1,8 @@
 //! What is on file besides the findings, told entry by entry: who, how they deal, stances, texts, dates, events.
 
 use detente_model::{
-    Actor, AnswerState, Channel, Date, EntryRef, Event, Hearers, Id, Issue, Position, PositionKind, Quantity, Scale, Scope, Table, Text,
-    TextKind, When, find,
+    Actor, AnswerState, Channel, Date, EntryRef, Event, Hearers, Id, Issue, Position, PositionKind, Quantity, Scale,
+    Scope, Table, Text, TextKind, When, find,
 };
 
 use crate::tell::mark;
@@ -53,9 +53,10 @@ fn who(words: &Words<'_>) -> Vec<String> {
 }
 
 fn member(words: &Words<'_>, actor: &Actor) -> String {
-    let roles = actor.roles.iter().map(|role| {
-        format!("{}{}{}", role.role.word(), period(role.since, role.until), mark(&role.claims))
-    });
+    let roles = actor
+        .roles
+        .iter()
+        .map(|role| format!("{}{}{}", role.role.word(), period(role.since, role.until), mark(&role.claims)));
     let kind = actor.kind.as_deref().map_or(String::new(), |kind| format!(" ({})", clean(kind).replace('-', " ")));
     let also = if actor.also.is_empty() { String::new() } else { format!(", in sources also: {}", said(&actor.also)) };
     let ratified = listed(actor.ratified_by.iter().map(|id| words.somebody(id)), "and");
@@ -88,7 +89,9 @@ fn period(since: Option<Date>, until: Option<Date>) -> String {
 fn dealings(words: &Words<'_>) -> Vec<String> {
     let deals = words.case.relations.iter().map(|dealing| {
         let (from, to) = (words.actor(&dealing.from), words.actor(&dealing.to));
-        let recognises = dealing.recognises.map(|yes| format!("{from} {} {to}", if yes { "recognises" } else { "does not recognise" }));
+        let recognises = dealing
+            .recognises
+            .map(|yes| format!("{from} {} {to}", if yes { "recognises" } else { "does not recognise" }));
         let channel = dealing.channel.map(|channel| match channel {
             Channel::Direct => format!("{from} and {to} talk directly"),
             Channel::Indirect => format!("{from} and {to} talk through others only"),
@@ -127,7 +130,12 @@ fn table(words: &Words<'_>, issue: &Issue) -> String {
     if !issue.also.is_empty() {
         notes.push(format!("in sources also: {}", said(&issue.also)));
     }
-    notes.extend(issue.called.iter().map(|(actor, word)| format!("{} calls it \u{201c}{}\u{201d}", words.actor(actor), clean(word))));
+    notes.extend(
+        issue
+            .called
+            .iter()
+            .map(|(actor, word)| format!("{} calls it \u{201c}{}\u{201d}", words.actor(actor), clean(word))),
+    );
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     format!("{}: {answers}{notes}{}", words.issue(id), cited(words, &EntryRef::new(Table::Issues, id)))
 }
@@ -147,9 +155,10 @@ fn amount(value: &Quantity, issue: &Issue) -> String {
 
 fn terms(words: &Words<'_>) -> Vec<String> {
     let told = words.case.terms.iter().map(|term| {
-        let readings = term.readings.iter().map(|(actor, reading)| {
-            format!("{} reads it as: {}", words.actor(actor), words.condition(&reading.says))
-        });
+        let readings = term
+            .readings
+            .iter()
+            .map(|(actor, reading)| format!("{} reads it as: {}", words.actor(actor), words.condition(&reading.says)));
         let readings = readings.collect::<Vec<_>>().join("; ");
         let readings = if readings.is_empty() { "no reading on file".to_owned() } else { readings };
         let entry = EntryRef::new(Table::Terms, &term.meta.id);
@@ -167,7 +176,8 @@ fn stance(words: &Words<'_>, position: &Position) -> String {
         Some(Hearers::Internal) if position.kind == PositionKind::Offers => ", as reported",
         Some(Hearers::Internal) => ", said among its own people, as reported",
     };
-    let condition = position.on_condition.as_ref().map_or(String::new(), |when| format!(", if {}", words.condition(when)));
+    let condition =
+        position.on_condition.as_ref().map_or(String::new(), |when| format!(", if {}", words.condition(when)));
     let also = position.also_read.iter().map(|says| format!(", or read as: {}", words.condition(says)));
     let also = also.collect::<String>();
     let period = period(position.since, position.until);
@@ -225,7 +235,8 @@ fn answer_words(state: AnswerState) -> &'static str {
 fn assurances(words: &Words<'_>) -> Vec<String> {
     let told = words.case.guarantees.iter().map(|asked| {
         let against = asked.against.as_ref().map_or(String::new(), |id| format!(" from {}", words.actor(id)));
-        let phase = asked.phase.map_or(String::new(), |phase| format!(" ({} the agreement is carried out)", phase.word()));
+        let phase =
+            asked.phase.map_or(String::new(), |phase| format!(" ({} the agreement is carried out)", phase.word()));
         let whom = |list: &Option<Vec<Id>>, what: &str| match list {
             None => format!("{what}: not reported"),
             Some(list) if list.is_empty() => format!("{what}: nobody"),
@@ -304,9 +315,11 @@ fn happened(words: &Words<'_>, event: &Event) -> String {
     told.extend(event.round.as_deref().map(|round| format!("round: {}", clean(round))));
     told.extend(event.direction.map(|direction| direction.word().replace('-', " ")));
     told.extend(event.issue.as_ref().map(|id| format!("on {}", words.issue(id))));
-    let after = event.after.iter().filter_map(|id| find(&words.case.events, id)).map(|event| {
-        event.meta.title.as_deref().map_or_else(|| plain(&event.meta.id), clean)
-    });
+    let after = event
+        .after
+        .iter()
+        .filter_map(|id| find(&words.case.events, id))
+        .map(|event| event.meta.title.as_deref().map_or_else(|| plain(&event.meta.id), clean));
     let after = listed(after, "and");
     if !after.is_empty() {
         told.push(format!("followed, as reported: {after}"));

@@ -1,8 +1,8 @@
 //! How things are called for people: titles and option names, never the file's syntax.
 
 use detente_model::{
-    Basis, Case, Claim, Comparison, Condition, EntryRef, Hearers, Id, Issue, Issues, Line, Package, Position, PositionKind,
-    Relation, Scale, Speaker, Table, Value, find,
+    Basis, Case, Claim, Comparison, Condition, EntryRef, Hearers, Id, Issue, Issues, Line, Package, Position,
+    PositionKind, Relation, Scale, Speaker, Table, Value, find,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -73,7 +73,8 @@ impl<'a> Words<'a> {
     pub fn act(&self, id: &Id) -> String {
         match find(&self.case.acts, id) {
             Some(act) => {
-                let title = act.meta.title.as_deref().map_or_else(|| format!("does \u{201c}{}\u{201d}", plain(id)), clean);
+                let title =
+                    act.meta.title.as_deref().map_or_else(|| format!("does \u{201c}{}\u{201d}", plain(id)), clean);
                 format!("{} {}", self.actor(&act.by), lower_first(&title))
             }
             None => plain(id),
@@ -357,8 +358,7 @@ pub fn listed(parts: impl Iterator<Item = String>, word: &str) -> String {
 
 /// Small numbers in words, as a sentence would have them.
 pub fn count_word(n: usize) -> String {
-    const WORDS: [&str; 11] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
@@ -379,9 +379,7 @@ pub fn clean(text: &str) -> String {
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
-        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
-            first.to_lowercase().chain(chars).collect()
-        }
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
         _ => text.to_owned(),
     }
 }
