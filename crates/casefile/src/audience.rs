@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{Actor, Audience, Case, Date, PreferenceSource, Table, Who, default_audience};
+use detente_model::{Actor, Audience, Case, Date, Table, Who, default_audience};
 
 use crate::collect::{Collected, Entry};
 use crate::diagnostic::{Draft, Sink, quoted};
@@ -155,7 +155,7 @@ impl Audiences<'_, '_, '_> {
             return;
         }
         if let Some(outsider) = covering.outsider(&default_audience(), own) {
-            let message = format!("{} are an analyst's and known to {}", entry.describe(), shown(&outsider));
+            let message = format!("{} is an analyst's and known to {}", entry.describe(), shown(&outsider));
             let draft = Draft::error("analyst-preferences", seen.at.unwrap_or(entry.span), message);
             sink.push(draft.label("an analyst's estimate is the mediators' alone").hint("add `known_to = [\"mediators\"]`"));
         }

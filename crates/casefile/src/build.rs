@@ -167,7 +167,6 @@ fn options_scale(b: &mut Build<'_>, options: Vec<Fields>) -> Option<Scale> {
     };
     let mut seen = std::collections::BTreeSet::new();
     let mut list = Vec::new();
-    let count = options.len();
     for (at, mut option) in options.into_iter().enumerate() {
         let Some(id) = option.take::<Id>("id") else { continue };
         let span = places.get(at).copied().unwrap_or(b.span);
@@ -179,7 +178,7 @@ fn options_scale(b: &mut Build<'_>, options: Vec<Fields>) -> Option<Scale> {
             list.push(IssueOption { id, value: option.take("value"), title: option.take("title") });
         }
     }
-    (list.len() == count && count > 0).then_some(Scale::Options(list))
+    (list.len() == places.len() && !list.is_empty()).then_some(Scale::Options(list))
 }
 
 fn range_scale(b: &mut Build<'_>, mut range: Fields) -> Option<Scale> {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use detente_model::{Id, RESERVED, Table};
 
 use crate::diagnostic::{Draft, Sink, quoted};
-use crate::keys::{Naming, TABLES, TableKeys, UNATTRIBUTED, UNKNOWN};
+use crate::keys::{HEADER, Naming, TABLES, TableKeys, UNATTRIBUTED, UNKNOWN};
 use crate::node::{Member, Node, Raw, Tab};
 use crate::source::Span;
 use crate::suggest::nearest;
@@ -38,7 +38,7 @@ impl Entry<'_, '_> {
             None => String::new(),
         };
         match self.name {
-            Some(name) if self.table == Table::Preferences => format!("the preferences of {}", quoted(name)),
+            Some(name) if self.table == Table::Preferences => format!("the preference entry of {}", quoted(name)),
             Some(name) => format!("{noun} {}{of}", quoted(name)),
             None => format!("the {} {noun}{of}", ordinal(self.at + 1)),
         }
@@ -97,7 +97,10 @@ impl<'n, 's> Collected<'n, 's> {
 
     /// The names of a table, in the order of the files.
     pub(crate) fn names(&self, table: Table) -> impl Iterator<Item = &'n str> {
-        self.of(table).iter().filter_map(|entry| entry.name)
+        let first = move |entry: &&Entry<'n, 's>| {
+            entry.name.is_some_and(|name| self.find(table, name).is_some_and(|first| first.at == entry.at))
+        };
+        self.of(table).iter().filter(first).filter_map(|entry| entry.name)
     }
 
     /// Whether a name may be declared in a part that does not read.
@@ -130,7 +133,7 @@ impl<'n, 's> Collected<'n, 's> {
         }
         if file == 0 && root.get("case").is_none() && !root.lost.contains(&"case") {
             let span = Span::new(file, 0..0);
-            let hint = "begin with:\n  [case]\n  title = \"...\"\n  as_of = 2025-03-14";
+            let hint = "it holds the `title` of the talks and the day `as_of` which the case describes them";
             sink.push(Draft::error("missing-key", span, "the table `[case]` is missing").hint(hint));
         }
     }
@@ -292,10 +295,12 @@ impl<'n, 's> Collected<'n, 's> {
 fn unknown_table(member: &Member<'_>, spent: &mut usize) -> Draft {
     let names = TABLES.iter().map(|keys| keys.table.word()).chain(["case", "detente"]);
     let near = nearest(&member.key, names, spent);
-    let message = format!("a case file has no table {}", quoted(&member.key));
-    Draft::error("unknown-table", member.key_span, message)
-        .label("tables: `case`, `actors`, `issues`, `positions`, `red_lines`, `acts`, `needs`, `claims` ...")
-        .did_you_mean(near)
+    let draft = Draft::error("unknown-table", member.key_span, format!("a case file has no table {}", quoted(&member.key)))
+        .label("tables: `case`, `actors`, `issues`, `positions`, `red_lines`, `acts`, `needs`, `claims` ...");
+    match HEADER.iter().find(|key| key.name == member.key) {
+        Some(key) => draft.hint(format!("`{}` stands under `[case]`", key.name)),
+        None => draft.did_you_mean(near),
+    }
 }
 
 /// A value of another kind than expected.

@@ -68,8 +68,8 @@ impl Diagnostic {
 }
 
 /// How many characters of a line are shown before and after the marks begin.
-const BEFORE: usize = 60;
-const AFTER: usize = 100;
+const BEFORE: usize = 50;
+const AFTER: usize = 70;
 
 /// The line with marks under the place.
 fn excerpt(text: &mut String, place: &Place, file: Option<&[u8]>, label: &str) {
@@ -92,7 +92,7 @@ fn excerpt(text: &mut String, place: &Place, file: Option<&[u8]>, label: &str) {
     let line = format!("{lead}{before}{marked}{after}");
     let marks = "^".repeat(marked.trim_end().chars().count().max(1));
     let gap = " ".repeat(lead.len() + before.chars().count());
-    let _ = writeln!(text, "{margin} |\n{number} | {}", line.trim_end());
+    let _ = writeln!(text, "{margin} |\n{}", format!("{number} | {line}").trim_end());
     let _ = writeln!(text, "{}", format!("{margin} | {gap}{marks} {}", visible(label)).trim_end());
 }
 

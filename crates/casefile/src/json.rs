@@ -58,10 +58,22 @@ impl<'s> Reader<'s, '_> {
         Span::new(self.file, from..self.at)
     }
 
-    /// Goes past white space.
+    /// Goes past white space, and past comments, which are reported.
     fn space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
-            self.at += 1;
+        loop {
+            while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
+                self.at += 1;
+            }
+            let rest = &self.text[self.at..];
+            let length = if rest.starts_with("//") {
+                rest.find('\n').unwrap_or(rest.len())
+            } else if rest.starts_with("/*") {
+                rest.find("*/").map_or(rest.len(), |at| at + 2)
+            } else {
+                return;
+            };
+            self.error(Span::new(self.file, self.at..self.at + 2), "JSON has no comments", "TOML has: `# ...`");
+            self.at += length;
         }
     }
 
@@ -99,10 +111,6 @@ impl<'s> Reader<'s, '_> {
             Some(b',' | b'}' | b']' | b':') | None => {
                 let end = (from + 1).min(self.text.len());
                 self.error(Span::new(self.file, from..end), "a value is missing", "expected a value");
-                Raw::Hole
-            }
-            Some(b'/') if self.text[from..].starts_with("//") || self.text[from..].starts_with("/*") => {
-                self.lose("JSON has no comments", "TOML has: `# ...`");
                 Raw::Hole
             }
             _ => self.word(),
@@ -179,7 +187,9 @@ impl<'s> Reader<'s, '_> {
                 }
                 _ => self.member(&mut table),
             }
-            self.separator(b'}');
+            if !self.separator(b'}') && let Some(last) = table.members.last_mut() {
+                last.node.value = Raw::Hole;
+            }
         }
         self.depth -= 1;
         table.lost = self.lost.get(lost..).unwrap_or_default().to_vec();
@@ -244,8 +254,13 @@ impl<'s> Reader<'s, '_> {
         Some((Cow::Borrowed(word), span))
     }
 
-    /// The comma after a part, unless the end follows.
-    fn separator(&mut self, close: u8) {
+    /// The comma after a part, unless the end follows. Gives false where the part before is not what it seems.
+    fn separator(&mut self, close: u8) -> bool {
+        let closed = self.at > 0 && self.text.as_bytes().get(self.at - 1) == Some(&b'"');
+        if closed && self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            self.tear();
+            return false;
+        }
         self.space();
         if self.sign(b',') {
             let comma = self.at - 1;
@@ -254,7 +269,7 @@ impl<'s> Reader<'s, '_> {
                 let span = Span::new(self.file, comma..comma + 1);
                 self.error(span, "a comma too many", "nothing follows it");
             }
-            return;
+            return true;
         }
         match self.peek() {
             None | Some(b'}' | b']') => {}
@@ -265,6 +280,26 @@ impl<'s> Reader<'s, '_> {
                 self.sign(b',');
             }
         }
+        true
+    }
+
+    /// Goes on where the brackets say that the value at hand ends: a text before was not closed, or closed too early.
+    fn tear(&mut self) {
+        let (from, mut open) = (self.at, 0_usize);
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'{' | b'[' => open += 1,
+                b'}' | b']' if open == 0 => break,
+                b'}' | b']' => open -= 1,
+                b'\n' => break,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        let end = from + self.text[from..].chars().next().map_or(0, char::len_utf8);
+        let span = Span::new(self.file, from..end);
+        self.error(span, "a word follows a text", "is a quote missing before this, or one too many?");
+        self.lost.extend(words(&self.text[from..self.at]));
     }
 
     fn missing_comma(&mut self) {
@@ -295,7 +330,9 @@ impl<'s> Reader<'s, '_> {
                     self.at += usize::from(self.at == before && self.peek() == Some(b':'));
                 }
             }
-            self.separator(b']');
+            if !self.separator(b']') && let Some(last) = items.last_mut() {
+                last.value = Raw::Hole;
+            }
         }
         self.depth -= 1;
         Raw::List { items, open: false }

@@ -179,20 +179,20 @@ impl Target {
         }
     }
 
-    /// What it is called in messages, and the id of the mistake that it is not declared.
-    pub(crate) fn noun(self) -> (&'static str, &'static str) {
+    /// What one and several are called in messages, and the id of the mistake that it is not declared.
+    pub(crate) fn noun(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Target::Actor => ("actor", "unknown-actor"),
-            Target::Ratifier => ("actor or person", "unknown-actor"),
-            Target::Speaker => ("person or actor", "unknown-speaker"),
-            Target::Issue => ("issue", "unknown-issue"),
-            Target::IssueOption => ("option", "unknown-option"),
-            Target::Act => ("act", "unknown-act"),
-            Target::Text => ("text", "unknown-text"),
-            Target::About => ("text or act", "unknown-text"),
-            Target::Event => ("event", "unknown-event"),
-            Target::Source | Target::Origin => ("source", "unknown-source"),
-            Target::Claim => ("claim", "unknown-claim"),
+            Target::Actor => ("actor", "actors", "unknown-actor"),
+            Target::Ratifier => ("actor or person", "actors and people", "unknown-actor"),
+            Target::Speaker => ("person or actor", "people and actors", "unknown-speaker"),
+            Target::Issue => ("issue", "issues", "unknown-issue"),
+            Target::IssueOption => ("option", "options", "unknown-option"),
+            Target::Act => ("act", "acts", "unknown-act"),
+            Target::Text => ("text", "texts", "unknown-text"),
+            Target::About => ("text or act", "texts and acts", "unknown-text"),
+            Target::Event => ("event", "events", "unknown-event"),
+            Target::Source | Target::Origin => ("source", "sources", "unknown-source"),
+            Target::Claim => ("claim", "claims", "unknown-claim"),
         }
     }
 }

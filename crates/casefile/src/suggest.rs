@@ -25,7 +25,7 @@ pub(crate) fn nearest<'a>(
         }
         let other: Vec<char> = candidate.chars().map(folded).collect();
         let distance = edits(&word, &other);
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+        if distance <= limit && !same_but_number(&word, &other) && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
@@ -45,6 +45,12 @@ pub(crate) fn declared<'a>(
     let shown = listed(names());
     let label = if shown.is_empty() { format!("no {what} are declared") } else { format!("declared {what}: {shown}") };
     (label, nearest(word, names(), spent))
+}
+
+/// Whether two names differ in their digits alone, so that one is hardly a slip of the other.
+fn same_but_number(a: &[char], b: &[char]) -> bool {
+    let letters = |name: &[char]| name.iter().copied().filter(|c| !c.is_ascii_digit()).collect::<Vec<_>>();
+    a != b && letters(a) == letters(b)
 }
 
 /// Case and the kind of hyphen make no difference.
@@ -89,7 +95,8 @@ mod tests {
 
     #[test]
     fn of_equally_near_names_the_first_is_taken() {
-        assert_eq!(near("c3", &["c1", "c2"]).as_deref(), Some("c1"));
+        assert_eq!(near("cat", &["bat", "hat"]).as_deref(), Some("bat"));
+        assert_eq!(near("c3", &["c1", "c2"]), None, "another number is another name");
     }
 
     #[test]

@@ -185,15 +185,15 @@ impl<'s> Reader<'s, '_> {
 
     fn take(&mut self, start: Start, piece: Piece<'s>) {
         piece.report(self.sink);
-        if !piece.errors.is_empty() {
-            self.document.lose(words(piece.text));
-        }
         if start.header {
-            // What follows the header on other lines belongs to it, though no key was recognised there.
             self.enter(&piece);
         } else {
             let members = members(&piece);
             self.document.add(members, self.sink);
+        }
+        // What does not read after a header stood in the table that it begins.
+        if !piece.errors.is_empty() {
+            self.document.lose(words(piece.text));
         }
     }
 

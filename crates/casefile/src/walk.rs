@@ -182,6 +182,7 @@ impl<'a, 'n, 's> Walk<'a, 'n, 's> {
             },
             Kind::List(item, least) => match &node.value {
                 Raw::List { items, .. } => self.list(item, items, *least, node.span),
+                Raw::Text { text, .. } => self.wrong(node, &format!("a list in brackets, such as [\"{text}\"]")),
                 _ => self.wrong(node, "a list in brackets"),
             },
             Kind::Pair(item) => match &node.value {
@@ -314,14 +315,13 @@ impl<'a, 'n, 's> Walk<'a, 'n, 's> {
         if target.tables().iter().any(|table| self.collected.may_be_lost(*table, name)) {
             return Val::Hole;
         }
-        let (noun, id) = target.noun();
+        let (noun, plural, id) = target.noun();
         let message = format!("{} names {noun} {}, which this case does not declare", self.who(), quoted(name));
         let collected = self.collected;
         let names = || -> Box<dyn Iterator<Item = &str> + '_> {
             Box::new(target.tables().iter().flat_map(move |table| collected.names(*table)).chain(target.word()))
         };
-        let plural = format!("{noun}s");
-        let (label, near) = declared(&plural, name, &names, &mut self.sink.compared);
+        let (label, near) = declared(plural, name, &names, &mut self.sink.compared);
         let mut draft = Draft::error(id, span, message).label(label);
         let elsewhere = Table::ALL.iter().find_map(|table| collected.find(*table, name));
         draft = match elsewhere {

@@ -79,10 +79,19 @@ impl Resolver<'_> {
 
     fn comparison(&mut self, left: &Sum<'_>, relation: Relation, right: &Sum<'_>, span: &Range<usize>) -> Option<Condition> {
         if let Some((word, _)) = left.bare() {
+            let turned = self.turned_round(left, relation, right, span);
+            if let Some(error) = turned {
+                self.errors.push(error);
+                return None;
+            }
             match self.names.meaning(word) {
                 Meaning::Options(issue) => return self.with_option(issue, relation, right),
                 // Nothing can be said of the other side.
                 Meaning::Hole => return None,
+                Meaning::Unknown if right.bare().is_some() => {
+                    self.sum(left);
+                    return None;
+                }
                 _ => {}
             }
         }
@@ -94,6 +103,23 @@ impl Resolver<'_> {
             return None;
         }
         Some(Condition::Compare(comparison))
+    }
+
+    /// An option compared with its issue instead of the issue with the option.
+    fn turned_round(&self, left: &Sum<'_>, relation: Relation, right: &Sum<'_>, span: &Range<usize>) -> Option<ConditionError> {
+        let ((word, _), (name, _)) = (left.bare()?, right.bare()?);
+        let Meaning::Options(issue) = self.names.meaning(name) else { return None };
+        self.names.option(&issue, word)?;
+        let relation = match relation {
+            Relation::Less => Relation::Greater,
+            Relation::AtMost => Relation::AtLeast,
+            Relation::Greater => Relation::Less,
+            Relation::AtLeast => Relation::AtMost,
+            same => same,
+        };
+        let message = format!("has option {} on the left of its issue", quoted(word));
+        let error = ConditionError::new("option-arithmetic", span.clone(), message, "the issue stands on the left");
+        Some(error.hint(format!("write `{issue} {relation} {word}`")))
     }
 
     /// An issue with options compared with one of them.

@@ -215,7 +215,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
     TableKeys {
         table: Table::Preferences,
         naming: Naming::Actor,
-        noun: "preferences",
+        noun: "preference entry",
         doc: "How much things matter to an actor.",
         keys: PREFERENCES,
     },

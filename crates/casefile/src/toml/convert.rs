@@ -137,7 +137,7 @@ fn node<'s>(piece: &Piece<'s>, value: &Spanned<DeValue<'s>>) -> Node<'s> {
     let (range, span) = (value.span(), piece.span(value.span()));
     let raw = match value.get_ref() {
         DeValue::Table(table) => Raw::Table(inner_table(piece, table, &range)),
-        DeValue::Array(items) => of_array(piece, items),
+        DeValue::Array(items) => of_array(piece, items, &range),
         _ if !piece.errors.is_empty() && piece.is_broken(&range) => Raw::Hole,
         DeValue::String(text) => {
             Raw::Text { text: text.clone(), shift: shift(&piece.text[range], text) }
@@ -166,8 +166,13 @@ fn inner_table<'s>(piece: &Piece<'s>, table: &DeTable<'s>, range: &std::ops::Ran
     tab
 }
 
-fn of_array<'s>(piece: &Piece<'s>, items: &DeArray<'s>) -> Raw<'s> {
-    Raw::List { items: items.iter().map(|item| node(piece, item)).collect(), open: false }
+fn of_array<'s>(piece: &Piece<'s>, items: &DeArray<'s>, range: &std::ops::Range<usize>) -> Raw<'s> {
+    let mut items: Vec<Node<'s>> = items.iter().map(|item| node(piece, item)).collect();
+    if !piece.errors.is_empty() && piece.is_broken(range) {
+        // Something of the list is missing.
+        items.push(Node { span: piece.span(range.clone()), value: Raw::Hole });
+    }
+    Raw::List { items, open: false }
 }
 
 fn integer<'s>(digits: &DeInteger<'s>) -> Raw<'s> {
