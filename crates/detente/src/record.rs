@@ -1,8 +1,8 @@
 //! What is on file besides the findings, told entry by entry: who, how they deal, stances, texts, dates, events.
 
 use detente_model::{
-    Actor, AnswerState, Channel, Date, EntryRef, Event, Hearers, Id, Issue, Position, PositionKind, Quantity, Scale,
-    Scope, Table, Text, TextKind, When, find,
+    Actor, AnswerState, Case, Channel, Date, EntryRef, Event, Hearers, Id, Issue, Position, PositionKind, Quantity,
+    Scale, Scope, Table, Text, TextKind, When, find,
 };
 
 use crate::tell::mark;
@@ -32,7 +32,7 @@ pub fn record(words: &Words<'_>) -> Vec<Part> {
         ("What sides say they will do otherwise, or in any case", alternatives(words)),
         ("Steps", steps(words)),
         ("Dates that press", deadlines(words)),
-        ("What happened, by date; undated last", events(words)),
+        ("What happened, in order as far as reported; undated last", events(words)),
     ];
     let told = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
     told.map(|(title, lines)| Part { title, lines: lines.iter().map(|line| upper_first(line)).collect() }).collect()
@@ -295,9 +295,24 @@ fn deadlines(words: &Words<'_>) -> Vec<String> {
 }
 
 fn events(words: &Words<'_>) -> Vec<String> {
-    let mut sorted: Vec<&Event> = words.case.events.iter().collect();
-    sorted.sort_by_key(|event| (event.on.is_none(), event.on, event.meta.id.clone()));
-    sorted.into_iter().map(|event| happened(words, event)).collect()
+    in_order(words.case).into_iter().map(|event| happened(words, event)).collect()
+}
+
+/// Events by date; one without a date stands behind the event that it is reported to have followed, and last where
+/// there is none with a date.
+pub(crate) fn in_order(case: &Case) -> Vec<&Event> {
+    let key = |event: &Event| {
+        let before = event.after.iter().filter_map(|id| find(&case.events, id));
+        let before = before.filter_map(|before| Some((before.on?, before.meta.id.clone()))).max();
+        match (event.on, before) {
+            (Some(on), _) => (false, Some(on), event.meta.id.clone(), None),
+            (None, Some((on, id))) => (false, Some(on), id, Some(event.meta.id.clone())),
+            (None, None) => (true, None, event.meta.id.clone(), None),
+        }
+    };
+    let mut sorted: Vec<&Event> = case.events.iter().collect();
+    sorted.sort_by_cached_key(|event| key(event));
+    sorted
 }
 
 fn happened(words: &Words<'_>, event: &Event) -> String {

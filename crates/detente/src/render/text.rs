@@ -375,10 +375,11 @@ impl View<'_> {
         let mut by: BTreeMap<(String, String), Vec<Id>> = BTreeMap::new();
         for claim in self.case().claims.iter().filter(|claim| claim.act == ClaimAct::Blame) {
             let who = listed(claim.speaker.iter().map(|speaker| self.side_of(speaker)), "and");
+            let who = format!("{who} {}", if claim.speaker.len() == 1 { "blames" } else { "blame" });
             let whom = if claim.target.is_empty() { "somebody".to_owned() } else { self.words.actors(&claim.target) };
             by.entry((who, whom)).or_default().push(claim.meta.id.clone());
         }
-        let told = by.iter().map(|((who, whom), claims)| format!("{who} blames {whom} [{}]", marks(claims)));
+        let told = by.iter().map(|((who, whom), claims)| format!("{who} {whom} [{}]", marks(claims)));
         let told = told.collect::<Vec<_>>().join("; ");
         (!told.is_empty()).then(|| format!("{}.", upper_first(&told)))
     }
@@ -430,10 +431,15 @@ impl View<'_> {
     }
 
     fn happened(&self) -> Option<String> {
-        let told = self.case().events.iter().filter(|event| {
+        let told = crate::record::in_order(self.case()).into_iter().filter(|event| {
             matches!(event.what, EventKind::Left | EventKind::DidNotAttend | EventKind::Incident)
         });
-        let told = told.map(|event| self.event(event)).collect::<Vec<_>>().join("; ");
+        // A title says what happened; whose doing it was stands before it, for one side as for the other.
+        let told = told.map(|event| match (&event.meta.title, event.by.as_slice()) {
+            (None, _) | (_, []) => self.event(event),
+            (Some(_), by) => format!("{}: {}", self.words.actors(by), self.event(event)),
+        });
+        let told = told.collect::<Vec<_>>().join("; ");
         (!told.is_empty()).then(|| format!("{}.", upper_first(&told)))
     }
 
