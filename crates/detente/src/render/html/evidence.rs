@@ -98,7 +98,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// What a claim does, about whom and what, and how it is put.
-    fn does(&self, claim: &Claim) -> String {
+    pub(super) fn does(&self, claim: &Claim) -> String {
         let words = self.words();
         let mut told = act_words(claim.act).to_owned();
         if let Some(status) = claim.status {

@@ -1,9 +1,9 @@
 //! Every finding: the verdict, why, what is missing, what it is worth, and what would be left without it.
 
-use detente_model::{Table, Verdict, Without};
+use detente_model::{Basis, EntryRef, Table, Verdict, Without, find};
 use maud::{Markup, html};
 
-use super::{Sheet, columns, framed};
+use super::{Sheet, claim_link, columns, framed};
 use crate::render::text::verdict_words;
 use crate::report::{FindingReport, source_title};
 use crate::words::{basis_word, plural, upper_first};
@@ -72,7 +72,7 @@ impl Sheet<'_> {
                 ul {
                     @for entry in &finding.rests_on {
                         li {
-                            (upper_first(&self.words().entry(entry))) " " (self.linked(&self.words().marks(entry)))
+                            (self.named(entry))
                             @if let Some(place) = self.run().place(entry) { " " span .detail { "(" (crate::words::clean(&place)) ")" } }
                         }
                     }
@@ -86,6 +86,17 @@ impl Sheet<'_> {
             }
             @if !standing.without.is_empty() { (self.without(finding)) }
             (self.binding(finding))
+        }
+    }
+
+    /// An entry in a few words, with how well it is known.
+    fn named(&self, entry: &EntryRef) -> Markup {
+        match find(&self.case().claims, &entry.id).filter(|_| entry.table == Table::Claims) {
+            Some(claim) => html! {
+                (claim_link(claim.meta.id.as_str())) " " (upper_first(&self.words().speaker(claim))) ": " (self.does(claim))
+                " [" (basis_word(self.case().basis(entry).unwrap_or(Basis::Analyst))) "]"
+            },
+            None => html! { (upper_first(&self.words().entry(entry))) " " (self.linked(&self.words().marks(entry))) },
         }
     }
 
@@ -108,7 +119,7 @@ impl Sheet<'_> {
             @if entry.table == Table::Sources {
                 "the document \u{201c}" (source_title(self.case(), &entry.id)) "\u{201d} and all that rests on it alone"
             } @else {
-                (upper_first(&self.words().entry(entry))) " " (self.linked(&self.words().marks(entry)))
+                (self.named(entry))
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Certificate, EntryRef, Hearers, Id, Issue, Kind, LineName, PositionKind, Role, Scale, Table, Verdict, in_force,
+    Certificate, EntryRef, Hearers, Id, Issue, Kind, LineName, PositionKind, Role, Scale, Table, Verdict, find,
+    in_force,
 };
 use maud::{Markup, html};
 
@@ -16,6 +17,9 @@ use crate::words::{clean, listed, plural, verb};
 const MARKS: usize = 6;
 /// At most so many conflicts are told below the map.
 const TOLD: usize = 24;
+
+/// Up to so many columns are set equally wide, so that no side gets more room than another.
+const MOST_EVEN: usize = 8;
 
 /// One stance in force.
 struct Stance {
@@ -72,7 +76,7 @@ impl Sheet<'_> {
         let caption = format!("Stances in force on {}", day(self.case().header.as_of));
         html! {
             p { "What each is reported or known to hold; what each word rests on stands behind it." }
-            (framed("stances-table", &caption, &head, &body))
+            div class={ "across-" (actors.len().min(MOST_EVEN + 1)) } { (framed("stances-table", &caption, &head, &body)) }
             (self.clash_legend(&clashes))
         }
     }
@@ -148,9 +152,12 @@ impl Sheet<'_> {
         }
     }
 
-    /// How an actor reads a term.
+    /// How an actor reads a term; of a party, also that it is not known.
     fn reading(&self, term: &Id, actor: &Id) -> Option<Markup> {
-        let reading = self.case().terms.iter().find(|found| found.meta.id == *term)?.readings.get(actor)?;
+        let Some(reading) = find(&self.case().terms, term)?.readings.get(actor) else {
+            let party = self.case().has_role(actor, Role::Party);
+            return party.then(|| html! { span .none { "how it reads this is not on file" } });
+        };
         let mark = crate::tell::mark(&reading.claims);
         Some(html! { span .kind { "reads it as" } " " (self.words().condition(&reading.says)) (self.linked(&mark)) })
     }
@@ -214,8 +221,8 @@ impl Sheet<'_> {
         let entry = EntryRef::new(table, id);
         let line = self.case().line(&entry)?;
         let raw = match table {
-            Table::RedLines => detente_model::find(&self.case().red_lines, id).map(|line| &line.says),
-            Table::Positions => detente_model::find(&self.case().positions, id).map(|position| &position.says),
+            Table::RedLines => find(&self.case().red_lines, id).map(|line| &line.says),
+            Table::Positions => find(&self.case().positions, id).map(|position| &position.says),
             _ => None,
         };
         let terms = raw.map(|says| says.terms().into_iter().cloned().collect()).unwrap_or_default();
