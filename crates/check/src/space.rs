@@ -1,0 +1,167 @@
+//! Boxes of packages: for each issue a run of neighbouring answers, and what is certain on all of them at once.
+//!
+//! Definitions: a box is a product of intervals of places; a comparison is true (false) on a box if it is so of every
+//! package in it. A sum over a box runs from its least to its most, each issue taken once, so that the ends are
+//! reached. Conditions are put together by Kleene's strong tables, so that `True` and `False` are certain
+//! and `Unknown` says nothing.
+
+use std::collections::BTreeMap;
+
+use detente_model::{Case, Comparison, Condition, Id, Issue, Package, Relation, Truth, Value, all, any};
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+
+use crate::Refusal;
+
+/// For each issue the first and the last place (both included) of its answers in the box.
+#[derive(Clone, Debug)]
+pub(crate) struct Space<'a> {
+    issues: BTreeMap<&'a Id, &'a Issue>,
+    places: BTreeMap<&'a Id, (u64, u64)>,
+}
+
+impl<'a> Space<'a> {
+    /// The box of all packages.
+    pub(crate) fn whole(case: &'a Case) -> Result<Self, Refusal> {
+        let mut places = BTreeMap::new();
+        for issue in &case.issues {
+            let count = issue.count().filter(|count| *count > 0);
+            let last = count.ok_or_else(|| Refusal::TooLarge(issue.meta.id.clone()))? - 1;
+            places.insert(&issue.meta.id, (0, last));
+        }
+        Ok(Self { issues: case.issue_index(), places })
+    }
+
+    /// The part of the box in which an issue has one answer.
+    pub(crate) fn fixed(&self, issue: &Id, value: &Value) -> Result<Self, Refusal> {
+        let (name, at) = self.place(issue, value)?;
+        let mut part = self.clone();
+        part.places.insert(name, (at, at));
+        Ok(part)
+    }
+
+    /// The two parts of the box: the answers to `issue` below `at`, and those from `at` on. Both must hold some.
+    pub(crate) fn split(&self, issue: &Id, at: &Value) -> Result<(Self, Self), Refusal> {
+        let (name, place) = self.place(issue, at)?;
+        let (first, last) = self.places[name];
+        if place <= first || place > last {
+            return Err(Refusal::SplitOutsideBox(issue.clone()));
+        }
+        let (mut below, mut from) = (self.clone(), self.clone());
+        below.places.insert(name, (first, place - 1));
+        from.places.insert(name, (place, last));
+        Ok((below, from))
+    }
+
+    fn place(&self, issue: &Id, value: &Value) -> Result<(&'a Id, u64), Refusal> {
+        let (name, declared) =
+            self.issues.get_key_value(issue).ok_or_else(|| Refusal::UnknownName(issue.to_string()))?;
+        let place = declared.place(value).ok_or_else(|| Refusal::NotAnAnswer(issue.clone()))?;
+        Ok((name, place))
+    }
+
+    /// The first issue with more than one answer left, with the middle of them; `None` of a single package.
+    pub(crate) fn middle(&self) -> Option<(Id, Value)> {
+        self.middle_but(None)
+    }
+
+    /// The same among all issues but one.
+    pub(crate) fn middle_but(&self, but: Option<&Id>) -> Option<(Id, Value)> {
+        let mut open = self.places.iter().filter(|(issue, _)| but != Some(**issue));
+        let (issue, (first, last)) = open.find(|(_, (first, last))| first < last)?;
+        let value = self.issues[issue].value(first + (last - first).div_ceil(2))?;
+        Some(((*issue).clone(), value))
+    }
+
+    /// The package at the low end of every issue.
+    pub(crate) fn lowest(&self) -> Option<Package> {
+        let answers =
+            self.places.iter().map(|(issue, (first, _))| Some(((*issue).clone(), self.issues[issue].value(*first)?)));
+        answers.collect()
+    }
+
+    /// What is certain of a condition on the box. `assumed` gives one comparison, counted in the order
+    /// written, a truth of its own.
+    pub(crate) fn truth(&self, condition: &Condition, assumed: Option<(usize, bool)>) -> Truth {
+        self.counted(condition, assumed, &mut 0)
+    }
+
+    fn counted(&self, condition: &Condition, assumed: Option<(usize, bool)>, next: &mut usize) -> Truth {
+        // Every part is visited, decided or not, so that the comparisons keep their numbers.
+        let mut each = |parts: &[&Condition]| -> Vec<Truth> {
+            parts.iter().map(|part| self.counted(part, assumed, next)).collect()
+        };
+        match condition {
+            Condition::Or(parts) => any(each(&parts.iter().collect::<Vec<_>>())),
+            Condition::And(parts) => all(each(&parts.iter().collect::<Vec<_>>())),
+            Condition::Not(part) => each(&[part])[0].negated(),
+            Condition::Implies(first, second) => {
+                let parts = each(&[first, second]);
+                any([parts[0].negated(), parts[1]])
+            }
+            Condition::Compare(comparison) => {
+                let number = *next;
+                *next += 1;
+                match assumed {
+                    Some((index, holds)) if index == number => holds.into(),
+                    _ => self.comparison(comparison),
+                }
+            }
+            Condition::Term(_) => Truth::Unknown,
+        }
+    }
+
+    fn comparison(&self, comparison: &Comparison) -> Truth {
+        match comparison {
+            Comparison::Option { issue, relation, option } => {
+                let declared = self.issues.get(issue);
+                let bound = declared.and_then(|issue| issue.place(&Value::Option(option.clone())));
+                match (self.places.get(issue), bound) {
+                    (Some((first, last)), Some(bound)) => within(*relation, first, last, &bound),
+                    _ => Truth::Unknown,
+                }
+            }
+            Comparison::Sums { .. } => {
+                let Some((factors, relation, bound)) = comparison.normal() else { return Truth::Unknown };
+                match (self.least(&factors), self.least(&negated(&factors))) {
+                    (Some(least), Some(most)) => within(relation, &least, &-most, &bound),
+                    _ => Truth::Unknown,
+                }
+            }
+        }
+    }
+
+    /// The least value of a sum on the box; `None` where it names what is no range.
+    pub(crate) fn least(&self, factors: &BTreeMap<&Id, BigRational>) -> Option<BigRational> {
+        factors.iter().try_fold(BigRational::zero(), |sum, (issue, factor)| {
+            let (first, last) = self.places.get(issue)?;
+            let place = if factor.is_negative() { last } else { first };
+            match self.issues.get(issue)?.value(*place)? {
+                Value::Number(number) => Some(sum + factor * number.to_big()),
+                Value::Option(_) => None,
+            }
+        })
+    }
+}
+
+/// The sum with every sign turned.
+pub(crate) fn negated<'a>(factors: &BTreeMap<&'a Id, BigRational>) -> BTreeMap<&'a Id, BigRational> {
+    factors.iter().map(|(issue, factor)| (*issue, -factor)).collect()
+}
+
+/// Whether values that run from `least` to `most`, both reached, stand in a relation to `bound`.
+fn within<T: Ord>(relation: Relation, least: &T, most: &T, bound: &T) -> Truth {
+    let (always, sometimes) = match relation {
+        Relation::Less => (most < bound, least < bound),
+        Relation::AtMost => (most <= bound, least <= bound),
+        Relation::Greater => (least > bound, most > bound),
+        Relation::AtLeast => (least >= bound, most >= bound),
+        Relation::Equal => (least == bound && most == bound, least <= bound && bound <= most),
+        Relation::NotEqual => return within(Relation::Equal, least, most, bound).negated(),
+    };
+    match (always, sometimes) {
+        (true, _) => Truth::True,
+        (_, false) => Truth::False,
+        _ => Truth::Unknown,
+    }
+}

@@ -1,0 +1,1 @@
+//! Words on whose reading it depends (D4).

@@ -1,0 +1,115 @@
+//! Branching trees: proofs that no package of a box keeps a set of lines and rules.
+//!
+//! Definition: a split is a proof of its box if both parts are non-empty and proved; a leaf `False` if the line
+//! named is false on the whole box; a leaf `Sum` if every comparison in it is forced on the box (the line would be
+//! false on the box were it otherwise) and no package of the box satisfies the weighted sum of them. Lines with a
+//! term whose reading is not known take no part.
+//!
+//! The leaf `Sum` is Farkas' lemma on a box: J. Farkas, "Theorie der einfachen Ungleichungen", Journal für die
+//! reine und angewandte Mathematik 124 (1902).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use detente_model::{Condition, Id, LineName, Relation, Tree, Truth, Weighted};
+use num_rational::BigRational;
+use num_traits::Zero;
+
+use crate::Refusal;
+use crate::space::{Space, negated};
+
+/// The lines and rules that a proof may use, each as it is read.
+pub(crate) type Allowed = BTreeMap<LineName, Condition>;
+
+/// Whether `tree` proves that no package of `space` keeps all of `allowed`. Gives the lines and rules it uses.
+///
+/// # Errors
+/// The first leaf or split that is not what it says.
+pub(crate) fn tree(space: &Space<'_>, allowed: &Allowed, tree: &Tree) -> Result<BTreeSet<LineName>, Refusal> {
+    match tree {
+        Tree::Split { issue, at, below, from } => {
+            let (lower, upper) = space.split(issue, at)?;
+            let mut used = self::tree(&lower, allowed, below)?;
+            used.extend(self::tree(&upper, allowed, from)?);
+            Ok(used)
+        }
+        Tree::False(name) => {
+            let says = known(allowed, name)?;
+            match space.truth(says, None) {
+                Truth::False => Ok(BTreeSet::from([name.clone()])),
+                _ => Err(Refusal::LineNotFalseOnBox(name.clone())),
+            }
+        }
+        Tree::Sum(parts) => {
+            sum(space, allowed, parts)?;
+            Ok(parts.iter().map(|part| part.line.clone()).collect())
+        }
+    }
+}
+
+/// The condition of a line that the proof may use.
+fn known<'a>(allowed: &'a Allowed, name: &LineName) -> Result<&'a Condition, Refusal> {
+    let says = allowed.get(name).ok_or_else(|| Refusal::LineNotAllowed(name.clone()))?;
+    if says.terms().is_empty() { Ok(says) } else { Err(Refusal::ReadingNotKnown(name.clone())) }
+}
+
+/// "The sum of factor times issue is at most (or below) the bound", with every comparison turned that way.
+struct Bounded<'a> {
+    factors: BTreeMap<&'a Id, BigRational>,
+    bound: BigRational,
+    strict: bool,
+}
+
+/// Whether the weighted sum of forced comparisons is impossible on the box.
+fn sum(space: &Space<'_>, allowed: &Allowed, parts: &[Weighted]) -> Result<(), Refusal> {
+    let mut total = Bounded { factors: BTreeMap::new(), bound: BigRational::zero(), strict: false };
+    for part in parts {
+        let weighted = weighted(space, known(allowed, &part.line)?, part)?;
+        for (issue, factor) in weighted.factors {
+            *total.factors.entry(issue).or_insert_with(BigRational::zero) += factor;
+        }
+        total.bound += weighted.bound;
+        total.strict |= weighted.strict;
+    }
+    let least = space.least(&total.factors).ok_or(Refusal::SumPossible)?;
+    if least > total.bound || (total.strict && least == total.bound) { Ok(()) } else { Err(Refusal::SumPossible) }
+}
+
+/// One part of a sum: that it is forced, turned to an upper bound, times its weight.
+fn weighted<'a>(space: &Space<'_>, says: &'a Condition, part: &Weighted) -> Result<Bounded<'a>, Refusal> {
+    let place = || (part.line.clone(), part.comparison);
+    let comparison = says.comparisons().get(part.comparison).copied();
+    let comparison = comparison.ok_or_else(|| Refusal::NoSuchComparison(part.line.clone(), part.comparison))?;
+    let weight = part.weight.to_integer().filter(|weight| *weight != 0);
+    let weight = weight.ok_or_else(|| Refusal::WeightNotWhole(part.line.clone()))?;
+    if space.truth(says, Some((part.comparison, !part.holds))) != Truth::False {
+        return Err(Refusal::ComparisonNotForced(place().0, place().1));
+    }
+    let normal = comparison.normal().ok_or_else(|| Refusal::ComparisonNotASum(place().0, place().1))?;
+    let (factors, relation, bound) = normal;
+    let relation = if part.holds { relation } else { opposite(relation) };
+    let (upper, strict) = match relation {
+        Relation::Less | Relation::AtMost => (true, relation == Relation::Less),
+        Relation::Greater | Relation::AtLeast => (false, relation == Relation::Greater),
+        Relation::Equal => (true, false),
+        Relation::NotEqual => return Err(Refusal::ComparisonNotASum(place().0, place().1)),
+    };
+    if weight.is_negative() && relation != Relation::Equal {
+        return Err(Refusal::WeightNegative(part.line.clone()));
+    }
+    let (factors, bound) = if upper { (factors, bound) } else { (negated(&factors), -bound) };
+    let weight = BigRational::from_integer(weight.into());
+    let factors = factors.into_iter().map(|(issue, factor)| (issue, factor * &weight)).collect();
+    Ok(Bounded { factors, bound: bound * weight, strict })
+}
+
+/// The relation that holds exactly where this one does not.
+fn opposite(relation: Relation) -> Relation {
+    match relation {
+        Relation::Equal => Relation::NotEqual,
+        Relation::NotEqual => Relation::Equal,
+        Relation::Less => Relation::AtLeast,
+        Relation::AtMost => Relation::Greater,
+        Relation::Greater => Relation::AtMost,
+        Relation::AtLeast => Relation::Less,
+    }
+}
