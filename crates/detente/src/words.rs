@@ -339,7 +339,7 @@ pub fn verb(kind: PositionKind) -> &'static str {
 }
 
 /// The verb for one position: what a side offers among its own people only is put to nobody.
-fn held_as(position: &Position) -> &'static str {
+pub fn held_as(position: &Position) -> &'static str {
     match (position.kind, position.audience) {
         (PositionKind::Offers, Some(Hearers::Internal)) => "talks over, among its own people,",
         (kind, _) => verb(kind),

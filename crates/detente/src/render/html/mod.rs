@@ -7,6 +7,7 @@ mod findings;
 mod first;
 mod options;
 mod proofs;
+mod record;
 mod stances;
 mod waits;
 
@@ -24,12 +25,13 @@ use crate::words::{Words, clean};
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The parts of the report after the first screen: anchor and heading, in order.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 8] = [
     ("first", "In short"),
     ("waits", "Who waits for whom"),
     ("stances", "Stances, issue by issue"),
     ("options", "What could let them go on: every option"),
     ("findings", "Every finding"),
+    ("record", "On file, entry by entry"),
     ("evidence", "The evidence"),
     ("proofs", "What was checked, and how"),
 ];
@@ -119,6 +121,7 @@ impl<'a> Sheet<'a> {
             self.stances(),
             self.options(),
             self.findings(),
+            self.record(),
             self.evidence(),
             self.proofs(),
         ];

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use super::{Sheet, framed};
 use crate::render::text::day;
 use crate::report::FindingReport;
-use crate::words::{clean, listed, plural, verb};
+use crate::words::{clean, held_as, listed, plural};
 
 /// At most so many marks stand at one stance.
 const MARKS: usize = 6;
@@ -208,7 +208,7 @@ impl Sheet<'_> {
             stances.extend(self.one(Table::RedLines, &line.meta.id, "red line", Vec::new()));
         }
         for position in case.positions.iter().filter(|position| in_force(position.since, position.until, day)) {
-            stances.extend(self.one(Table::Positions, &position.meta.id, verb(position.kind), self.notes(position)));
+            stances.extend(self.one(Table::Positions, &position.meta.id, held_as(position), self.notes(position)));
         }
         for plan in case.alternatives.iter().filter(|plan| plan.sets.is_some()) {
             let kind = if plan.regardless { "plans, agreement or not" } else { "without agreement" };
