@@ -18,10 +18,13 @@ use detente_model::*;
 /// The most cases that "whichever reading" is followed into.
 const READINGS_TRIED: usize = 64;
 
-/// The cases that a set of changes can lead to; none where a change does not fit the case.
+/// The cases that a set of changes can lead to; none where a change does not fit the case. The order of changes plays no
+/// part: what happens at once waits for what is left once all other changes are made.
 pub(crate) fn apply(case: &Case, changes: &[Change]) -> Vec<Case> {
     let mut cases = vec![case.clone()];
-    for change in changes {
+    let (last, first): (Vec<&Change>, Vec<&Change>) =
+        changes.iter().partition(|change| matches!(change, Change::SameDay { .. }));
+    for change in first.into_iter().chain(last) {
         cases = cases.into_iter().flat_map(|after| once(case, after, change)).take(READINGS_TRIED).collect();
     }
     cases

@@ -128,8 +128,12 @@ impl Remedies<'_> {
         Ok(apply(self.matter.case, change).into_iter().next())
     }
 
-    /// The first plans for acts that never happen and have a deadline.
+    /// The first plans for acts that never happen and have a deadline. None beside acts at once: with more needs met,
+    /// fewer acts at once might do.
     fn freed(&self, change: &[Change]) -> Result<Vec<Change>, Halt> {
+        if change.iter().any(|change| matches!(change, Change::SameDay { .. })) {
+            return Ok(Vec::new());
+        }
         let Some(after) = self.after(change)? else { return Ok(Vec::new()) };
         let Some(matter) = Matter::new(&after) else { return Ok(Vec::new()) };
         let stuck = matter.whole.stuck();
@@ -138,12 +142,7 @@ impl Remedies<'_> {
             return Ok(Vec::new());
         }
         let frees = frees::plans(&matter.whole, self.budget);
-        // Acts that happen at once wait for copies of needs, which have no name in the file.
-        let on_file = |change: &Change| match change {
-            Change::AddAlternative { target, .. } => entry(&self.matter.case.needs, target).is_some(),
-            _ => false,
-        };
-        Ok(frees.firsts().flat_map(|plan| plan.change.clone()).filter(on_file).collect())
+        Ok(frees.firsts().flat_map(|plan| plan.change.clone()).collect())
     }
 
     /// The deadlines that are passed, each moved to the earliest day that can be met for certain.
@@ -164,16 +163,22 @@ impl Remedies<'_> {
     /// The certificate by which the finding is refuted after some changes, of the acts of the case alone.
     fn refutation(&self, change: &[Change]) -> Result<Option<Certificate>, Halt> {
         let Some(after) = self.after(change)? else { return Ok(None) };
+        let order = || Process::new(&after, is_precondition).order(Given::default());
         let certificate = match Matter::new(&after) {
             Some(matter) => {
                 let again = matter.examine();
                 again.certificate.filter(|_| again.verdict == Verdict::Refuted)
             }
             // With the last precondition waived, nothing is left to look at: any order will do.
-            None => {
-                let order = Process::new(&after, is_precondition).order(Given::default());
-                order.map(|order| Certificate::Order { order })
+            None => order().map(|order| Certificate::Order { order }),
+        };
+        let at_once = change.iter().any(|change| matches!(change, Change::SameDay { .. }));
+        let certificate = match certificate {
+            // What happens at once still has its preconditions, though none of them is waited for.
+            Some(Certificate::Schedule { dates, .. }) if at_once => {
+                order().map(|order| Certificate::Schedule { dates, order })
             }
+            other => other,
         };
         Ok(certificate.map(|certificate| self.restricted(certificate, change)))
     }

@@ -175,13 +175,22 @@ fn no_dispute(case: &Case, pairs: &[Pair<'_>], delivered: &BTreeSet<(&Id, &Id)>)
 /// The smallest sets of receipts by which every dispute is settled.
 fn receipts(case: &Case, budget: &Budget<'_>) -> Result<(Vec<WayOut>, bool), Halt> {
     let all = pairs(case);
-    let disputes: Vec<Vec<(&Id, &Id)>> = all
+    let mut disputes: Vec<(&Id, Vec<(&Id, &Id)>)> = all
         .iter()
         .filter_map(|pair| match outcome(case, pair) {
-            Outcome::Dispute(about) => Some(receivers(case, pair, about)),
+            Outcome::Dispute(about) => Some((about, receivers(case, pair, about))),
             _ => None,
         })
         .collect();
+    // That an act is done settles every dispute about it, whoever puts it on record.
+    let acts: Vec<(&Id, Vec<(&Id, &Id)>)> =
+        disputes.iter().filter(|(about, _)| entry(&case.texts, about).is_none()).cloned().collect();
+    for (about, receivers) in &mut disputes {
+        receivers.extend(acts.iter().filter(|(act, _)| act == about).flat_map(|(_, others)| others));
+        receivers.sort();
+        receivers.dedup();
+    }
+    let disputes: Vec<Vec<(&Id, &Id)>> = disputes.into_iter().map(|(_, receivers)| receivers).collect();
     let receipts: BTreeSet<(&Id, &Id)> = disputes.iter().flatten().copied().collect();
     let receipts: Vec<(&Id, &Id)> = receipts.into_iter().collect();
     let number = |receipt: &(&Id, &Id)| receipts.binary_search(receipt).ok();

@@ -11,7 +11,8 @@ use crate::{EntryRef, Id, Kind, LineName};
 pub struct Question {
     /// What is asked.
     pub asks: Asks,
-    /// Whom it could be asked of, in fixed order: every party alike, and the author of a text that is not one.
+    /// Whom it could be asked of, in fixed order: every party alike, with the author of a text; the holder alone of a
+    /// sentence that can be read in several ways.
     pub of: Vec<Id>,
     /// The kinds of finding that an answer decides or gives a better standing, in report order.
     pub decides: Vec<Kind>,
