@@ -1,7 +1,5 @@
 //! Inputs worth starting from: those that reached something new.
 
-use std::collections::BTreeMap;
-
 use crate::random::Random;
 
 /// An input and the counters that it hit.
@@ -17,24 +15,29 @@ struct Entry {
 pub struct Corpus {
     entries: Vec<Entry>,
     /// For each counter, the shortest input that hits it.
-    shortest: BTreeMap<u32, usize>,
-    /// The inputs named in `shortest`, each once.
+    shortest: Vec<Option<usize>>,
+    /// The inputs named in `shortest`, each once, as of some choices ago.
     favoured: Vec<usize>,
-    stale: bool,
+    choices: u64,
 }
+
+/// So many choices are made before the favoured inputs are looked up again.
+const REFRESH: u64 = 256;
 
 impl Corpus {
     /// Keeps an input with the counters that it hit.
     pub fn keep(&mut self, input: &[u8], hit: &[u32]) {
         let id = self.entries.len();
-        for counter in hit {
-            let best = self.shortest.entry(*counter).or_insert(id);
+        for counter in hit.iter().map(|counter| *counter as usize) {
+            if self.shortest.len() <= counter {
+                self.shortest.resize(counter + 1, None);
+            }
+            let best = self.shortest[counter].get_or_insert(id);
             if *best != id && input.len() < self.entries[*best].input.len() {
                 *best = id;
             }
         }
         self.entries.push(Entry { input: input.to_vec(), tries: 0 });
-        self.stale = true;
     }
 
     /// How many inputs are kept.
@@ -52,7 +55,10 @@ impl Corpus {
     /// An input to start from: of two drawn at random the one tried less often, mostly among the short ones that
     /// together hit all that was hit.
     pub fn choose(&mut self, random: &mut Random) -> &[u8] {
-        self.refresh();
+        if self.choices.is_multiple_of(REFRESH) {
+            self.refresh();
+        }
+        self.choices += 1;
         let one = self.draw(random);
         let two = self.draw(random);
         let Some(first) = self.entries.get(one) else {
@@ -79,12 +85,11 @@ impl Corpus {
     }
 
     fn refresh(&mut self) {
-        if self.stale {
-            self.favoured = self.shortest.values().copied().collect();
-            self.favoured.sort_unstable();
-            self.favoured.dedup();
-            self.stale = false;
+        let mut named = vec![false; self.entries.len()];
+        for id in self.shortest.iter().flatten() {
+            named[*id] = true;
         }
+        self.favoured = (0..named.len()).filter(|id| named[*id]).collect();
     }
 }
 

@@ -30,7 +30,6 @@ pub unsafe extern "C" fn __sanitizer_cov_8bit_counters_init(start: *mut u8, stop
 #[derive(Debug)]
 pub struct Coverage {
     regions: Vec<(usize, usize)>,
-    copy: Vec<u8>,
     /// One bit for each class of count, by counter.
     seen: Vec<u8>,
     edges: usize,
@@ -48,7 +47,7 @@ impl Coverage {
     pub fn new() -> Self {
         let regions = REGIONS.lock().map(|list| list.clone()).unwrap_or_default();
         let size = regions.iter().map(|(start, stop)| stop - start).sum();
-        Self { regions, copy: Vec::with_capacity(size), seen: vec![0; size], edges: 0 }
+        Self { regions, seen: vec![0; size], edges: 0 }
     }
 
     /// How many counters there are; 0 means that the fuzzer runs blind.
@@ -75,31 +74,50 @@ impl Coverage {
     /// Takes in a run: the counters that it hit, and whether a counter or a class of counts was new.
     pub fn take(&mut self, hit: &mut Vec<u32>) -> bool {
         hit.clear();
-        // Copied first, since this code is itself instrumented and counts as it goes.
-        self.copy.clear();
+        let mut new = false;
+        let mut base = 0;
         for (start, stop) in &self.regions {
             // SAFETY: as in `clear`.
             let counters = unsafe { slice::from_raw_parts(*start as *const u8, stop - start) };
-            self.copy.extend_from_slice(counters);
+            let seen = &mut self.seen[base..base + counters.len()];
+            new |= take_in(counters, seen, base, hit, &mut self.edges);
+            base += counters.len();
         }
-        take_in(&self.copy, &mut self.seen, hit, &mut self.edges)
+        new
+    }
+
+    /// Counts what the last run hit as seen in every class from now on: what the fuzzer itself runs between
+    /// [`Coverage::clear`] and [`Coverage::take`] is none of the target's.
+    pub fn leave_out(&mut self, hit: &[u32]) {
+        for counter in hit {
+            self.seen[*counter as usize] = u8::MAX;
+        }
+        self.edges = 0;
     }
 }
 
 /// Bytes looked at together: most counters are nought.
-const BLOCK: usize = 64;
+const BLOCK: usize = 256;
 
-/// Takes in all counters.
-fn take_in(counters: &[u8], seen: &mut [u8], hit: &mut Vec<u32>, edges: &mut usize) -> bool {
+const ZEROS: [u8; BLOCK] = [0; BLOCK];
+
+/// Takes in the counters of one region.
+fn take_in(counters: &[u8], seen: &mut [u8], base: usize, hit: &mut Vec<u32>, edges: &mut usize) -> bool {
     let mut new = false;
+    let mut copy = [0; BLOCK];
     for (at, block) in counters.chunks(BLOCK).enumerate() {
-        if *block == [0; BLOCK][..block.len()] {
+        if *block == ZEROS[..block.len()] {
             continue;
         }
+        // Copied first: this code is itself instrumented, and counts as it goes.
+        let block = {
+            copy[..block.len()].copy_from_slice(block);
+            &copy[..block.len()]
+        };
         for (offset, counter) in block.iter().enumerate().filter(|(_, counter)| **counter > 0) {
             let at = at * BLOCK + offset;
             let class = class(*counter);
-            hit.push(at as u32);
+            hit.push((base + at) as u32);
             *edges += usize::from(seen[at] == 0);
             new |= seen[at] & class == 0;
             seen[at] |= class;
@@ -138,17 +156,17 @@ mod tests {
 
     #[test]
     fn a_count_is_new_once() {
-        let mut counters = [0_u8; 150];
+        let mut counters = [0_u8; 600];
         counters[3] = 1;
-        counters[149] = 5;
-        let mut seen = [0_u8; 150];
+        counters[549] = 5;
+        let mut seen = [0_u8; 600];
         let (mut hit, mut edges) = (Vec::new(), 0);
-        assert!(take_in(&counters, &mut seen, &mut hit, &mut edges));
-        assert_eq!(hit, [3, 149]);
+        assert!(take_in(&counters, &mut seen, 100, &mut hit, &mut edges));
+        assert_eq!(hit, [103, 649]);
         assert_eq!(edges, 2);
-        assert!(!take_in(&counters, &mut seen, &mut hit, &mut edges));
+        assert!(!take_in(&counters, &mut seen, 100, &mut hit, &mut edges));
         counters[3] = 2;
-        assert!(take_in(&counters, &mut seen, &mut hit, &mut edges));
+        assert!(take_in(&counters, &mut seen, 100, &mut hit, &mut edges));
         assert_eq!(edges, 2);
     }
 }

@@ -64,6 +64,7 @@ pub fn work(target: &Target, settings: &Settings, state: &Path) -> io::Result<Su
         broken: BTreeMap::new(),
         summary: Summary::default(),
     };
+    worker.leave_itself_out();
     for seed in &seeds {
         worker.try_input(seed, true)?;
     }
@@ -81,6 +82,16 @@ pub fn work(target: &Target, settings: &Settings, state: &Path) -> io::Result<Su
 }
 
 impl Worker<'_> {
+    /// What is hit with nothing to run is the fuzzer's own.
+    fn leave_itself_out(&mut self) {
+        for _ in 0..2 {
+            self.coverage.clear();
+            let _nothing_to_break = harness::run(|_| {}, &[]);
+            self.coverage.take(&mut self.hit);
+            self.coverage.leave_out(&self.hit);
+        }
+    }
+
     /// Runs one input, and keeps it if it reached something new or `keep` says so.
     fn try_input(&mut self, input: &[u8], keep: bool) -> io::Result<()> {
         self.summary.runs += 1;
