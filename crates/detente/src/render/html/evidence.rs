@@ -21,12 +21,13 @@ impl<'a> Sheet<'a> {
         for claim in &case.claims {
             by.entry(&claim.source).or_default().push(claim);
         }
+        by.values_mut().for_each(|claims| claims.sort_by_key(|claim| in_reading_order(claim)));
         let cited = self.cited();
         html! {
             @if by.is_empty() { p { "Nothing on file names a document." } } @else {
                 p {
                     "Every statement on file, whether or not a finding rests on it. Places count Unicode code points of the "
-                    "document as it came, from the first to the one after the last."
+                    "document as it came, from the first to the one after the last; statements stand in the order of their places."
                     @if self.quotes.is_empty() { " No document was at hand when this was made, so that no words of theirs are shown." }
                 }
             }
@@ -226,6 +227,13 @@ fn citations(case: &Case) -> Vec<(EntryRef, Vec<&Id>)> {
     );
     found.extend(inner.map(|(table, id, claims): (Table, &Id, Vec<&Id>)| (EntryRef::new(table, id), claims)));
     found
+}
+
+/// By the place in the document; those without a place last, c2 before c10.
+fn in_reading_order(claim: &Claim) -> (bool, Option<(u64, u64)>, &str, Option<u64>, &Id) {
+    let id = claim.meta.id.as_str();
+    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    (claim.at.is_none(), claim.at, stem, id[stem.len()..].parse().ok(), &claim.meta.id)
 }
 
 /// What a claim does, in words that judge nobody.
