@@ -121,12 +121,13 @@ impl Sum {
     }
 }
 
-/// The issues of a search by number, with how many places each has. An issue that is answered twice stands twice.
+/// The issues of a search by number, with how many places each has. An issue that is answered twice stands twice. After
+/// all issues come counters: numbers from 0 that belong to no issue.
 #[derive(Clone, Debug)]
 pub(crate) struct Places<'a> {
     issues: Vec<&'a Issue>,
     index: BTreeMap<&'a Id, usize>,
-    /// The last place of each issue.
+    /// The last place of each issue and counter.
     pub(crate) last: Vec<i64>,
 }
 
@@ -152,9 +153,9 @@ impl<'a> Places<'a> {
         self.index.get(issue).copied()
     }
 
-    /// How many issues there are.
+    /// How many issues and counters there are.
     pub(crate) fn len(&self) -> usize {
-        self.issues.len()
+        self.last.len()
     }
 
     /// The issue of a number.
@@ -167,6 +168,12 @@ impl<'a> Places<'a> {
         self.issues.push(self.issues[issue]);
         self.last.push(self.last[issue]);
         self.issues.len() - 1
+    }
+
+    /// Adds a counter from 0 to `last`; gives its number.
+    pub(crate) fn counter(&mut self, last: i64) -> usize {
+        self.last.push(last);
+        self.last.len() - 1
     }
 
     /// The same issues, with the name of `issue` meaning its second answer.

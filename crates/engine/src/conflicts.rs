@@ -82,7 +82,7 @@ fn prove(
 }
 
 /// The minimal conflicts of the known lines, group by group of lines that speak of issues together.
-fn components(system: &System<'_>, search: &mut Search<'_, '_>, budget: &Budget<'_>) -> (Vec<Component>, Option<Halt>) {
+pub(crate) fn components(system: &System<'_>, search: &mut Search<'_, '_>, budget: &Budget<'_>) -> (Vec<Component>, Option<Halt>) {
     let (mut components, mut halt): (Vec<Component>, Option<Halt>) = (Vec::new(), None);
     for group in &system.groups {
         let rules = group.both(&system.rules);
@@ -118,9 +118,7 @@ fn certify(
     budget: &Budget<'_>,
 ) -> Result<Conflict, Halt> {
     let rules = needed_rules(system, search, lines, budget)?;
-    let proof = search.prove(&lines.union(&rules), budget)?;
-    let tree = proof.and_then(|proof| proof.tree(&system.problem.places, &system.names));
-    let certificate = tree.ok_or_else(|| budget.limit("digits"))?;
+    let certificate = system.tree(search, &lines.union(&rules), budget)?;
     let mut witnesses = Vec::with_capacity(lines.len());
     for line in lines.iter() {
         let others = lines.without(line).union(&system.rules);

@@ -133,9 +133,7 @@ impl Step {
                 grid = gcd(grid, (factor * step.to_big()).abs());
             }
         }
-        if grid.is_zero() {
-            grid = BigRational::from_integer(1.into());
-        }
+        assert!(!grid.is_zero());
         let whole = ((&bound - &start) / &grid).floor();
         let mut allowed = start + whole * &grid;
         if matches!(relation, Relation::Less | Relation::Greater) && allowed == bound {
@@ -181,7 +179,9 @@ impl Brute<'_> {
         match self.raw(line) {
             Condition::Compare(comparison) if !self.refuses(line) => {
                 let (Comparison::Option { relation, .. } | Comparison::Sums { relation, .. }) = comparison;
-                relation.is_bound().then_some(comparison)
+                let several = |id: &&Id| self.case.issue_index()[*id].count() > Some(1);
+                let named = comparison.normal().map(|(factors, ..)| factors.into_keys().any(|id| several(&id)));
+                (relation.is_bound() && named.unwrap_or(true)).then_some(comparison)
             }
             _ => None,
         }

@@ -26,6 +26,10 @@
 //! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
 
 mod apply;
+mod terms;
+mod kinds;
+mod assess;
+mod ask;
 mod bits;
 mod compile;
 mod conflicts;
@@ -39,9 +43,11 @@ mod dates;
 #[cfg(test)]
 mod dates_tests;
 mod frees;
+mod gentler;
 mod hitting;
 mod limits;
 mod moves;
+mod plans;
 mod positions;
 mod red_lines;
 mod rereads;
@@ -62,5 +68,7 @@ mod waits_tests;
 mod ways;
 mod web;
 
+pub use ask::questions;
+pub use assess::{Diagnosis, assess_again, diagnose};
 pub use limits::{Limits, LIMIT_NAMES};
 pub(crate) use limits::{Budget, Halt};

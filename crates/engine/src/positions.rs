@@ -118,9 +118,7 @@ fn state(case: &Case, lines: Vec<Line>, budget: &Budget<'_>) -> Result<(Verdict,
         State::Unknown => (Verdict::Undetermined, None),
         State::Open(point) => (Verdict::Refuted, Some(Certificate::Package { package: system.package(&point) })),
         State::Closed(core) => {
-            let proof = search.prove(&core, budget)?;
-            let tree = proof.and_then(|proof| proof.tree(&system.problem.places, &system.names));
-            (Verdict::Proved, tree.map(|tree| Certificate::Tree { tree }))
+            (Verdict::Proved, Some(Certificate::Tree { tree: system.tree(&mut search, &core, budget)? }))
         }
     })
 }

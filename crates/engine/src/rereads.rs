@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{Case, Change, Condition, EntryRef, Id, LineName, Position, Table, find};
 
-use crate::bits::Bits;
-use crate::moves::point_of;
 use crate::system::System;
 use crate::{Budget, Halt};
 
@@ -28,77 +26,36 @@ impl Reread {
         };
         self.readings.iter().map(change).collect()
     }
-}
 
-/// Every way in which lines of a set can take other readings so that a package keeps them and `rest`, the other lines of
-/// the set given up; none of which could do with fewer other readings.
-///
-/// # Errors
-/// A limit is met.
-pub(crate) fn combinations(
-    system: &System<'_>,
-    set: &Bits,
-    rest: &Bits,
-    budget: &Budget<'_>,
-) -> Result<Vec<BTreeMap<usize, Reread>>, Halt> {
-    let mut all: Vec<BTreeMap<usize, Reread>> = vec![BTreeMap::new()];
-    for line in set.iter() {
-        let options = options(system, line, budget)?;
-        if all.len() * (options.len() + 1) > budget.limits.choices {
-            return Err(budget.limit("choices"));
-        }
-        let with = |(chosen, option): (&BTreeMap<usize, Reread>, &Reread)| {
-            let mut chosen = chosen.clone();
-            chosen.insert(line, option.clone());
-            chosen
-        };
-        let more: Vec<_> =
-            all.iter().flat_map(|chosen| options.iter().map(move |option| with((chosen, option)))).collect();
-        all.extend(more);
+    /// Whether it takes some of the other readings that `other` takes, not all, and no others.
+    pub(crate) fn is_part_of(&self, other: &Self) -> bool {
+        self.readings.len() < other.readings.len() && self.is_within(other)
     }
-    let mut found = Vec::new();
-    for chosen in all.into_iter().filter(|chosen| !chosen.is_empty()) {
-        let mut problem = system.problem.clone();
-        for reread in chosen.values() {
-            problem.add(&reread.says)?;
-        }
-        if point_of(&problem, rest, system.problem.len(), budget)?.is_some() {
-            found.push(chosen);
-        }
-    }
-    let minimal = |chosen: &&BTreeMap<usize, Reread>| !found.iter().any(|other| is_part(other, chosen));
-    Ok(found.iter().filter(minimal).cloned().collect())
-}
 
-/// Whether one choice for the same lines takes fewer other readings than another.
-fn is_part(one: &BTreeMap<usize, Reread>, other: &BTreeMap<usize, Reread>) -> bool {
-    let within = |mine: &Reread, theirs: &Reread| {
-        mine.readings.iter().all(|(term, actor)| theirs.readings.get(term) == Some(actor))
-    };
-    let fewer = |mine: &Reread, theirs: &Reread| mine.readings.len() < theirs.readings.len();
-    one.keys().eq(other.keys())
-        && one.values().zip(other.values()).all(|(mine, theirs)| within(mine, theirs))
-        && one.values().zip(other.values()).any(|(mine, theirs)| fewer(mine, theirs))
+    /// Whether it takes no other reading than `other` takes.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        self.readings.iter().all(|(term, actor)| other.readings.get(term) == Some(actor))
+    }
 }
 
 /// The other ways to read a line of which every reading is known.
-fn options(system: &System<'_>, line: usize, budget: &Budget<'_>) -> Result<Vec<Reread>, Halt> {
+///
+/// # Errors
+/// The limit of combinations is met.
+pub(crate) fn others(system: &System<'_>, line: usize, budget: &Budget<'_>) -> Result<Vec<Reread>, Halt> {
     let case = system.case;
     let entry = &system.entries[line];
     let (Some(says), Some(holder)) = (raw(case, entry), &system.lines[line].of) else { return Ok(Vec::new()) };
     let mut chosen: Vec<BTreeMap<Id, Id>> = vec![BTreeMap::new()];
     for term in says.terms().into_iter().collect::<BTreeSet<_>>() {
         let readings = find(&case.terms, term).map(|term| &term.readings);
-        let others = readings.into_iter().flat_map(|readings| readings.keys()).filter(|actor| *actor != holder);
-        let more: Vec<_> = others
-            .flat_map(|actor| {
-                chosen.iter().map(|chosen| {
-                    let mut chosen = chosen.clone();
-                    chosen.insert(term.clone(), actor.clone());
-                    chosen
-                })
-            })
-            .collect();
+        let readers = readings.into_iter().flat_map(|readings| readings.keys()).filter(|actor| *actor != holder);
+        let with = |chosen: &BTreeMap<Id, Id>, actor: &Id| {
+            let mut chosen = chosen.clone();
+            chosen.insert(term.clone(), actor.clone());
+            chosen
+        };
+        let more: Vec<_> = readers.flat_map(|actor| chosen.iter().map(move |chosen| with(chosen, actor))).collect();
         chosen.extend(more);
         if chosen.len() > budget.limits.choices {
             return Err(budget.limit("choices"));

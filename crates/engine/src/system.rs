@@ -1,9 +1,9 @@
 //! A set of lines with the rules of a case, ready to be searched: which of them are known, which belong together.
 
-use detente_model::{Case, EntryRef, Line, LineName, Missing, Package};
+use detente_model::{Case, EntryRef, Line, LineName, Missing, Package, Tree};
 
 use crate::bits::Bits;
-use crate::compile::{Node, Places};
+use crate::compile::{Bound, Node, Places};
 use crate::search::problem::Problem;
 use crate::search::{Outcome, Search};
 use crate::{Budget, Halt};
@@ -79,6 +79,31 @@ impl<'a> System<'a> {
             Outcome::Point(_) => State::Unknown,
             Outcome::None(core) => State::Closed(core),
         })
+    }
+
+    /// The proof that no package keeps all of `items`.
+    ///
+    /// # Errors
+    /// A limit is met.
+    pub(crate) fn tree(&self, search: &mut Search<'_, '_>, items: &Bits, budget: &Budget<'_>) -> Result<Tree, Halt> {
+        self.tree_within(search, &[], items, budget)
+    }
+
+    /// The proof that no package within some bounds keeps all of `items`.
+    ///
+    /// # Errors
+    /// A limit is met.
+    pub(crate) fn tree_within(
+        &self,
+        search: &mut Search<'_, '_>,
+        bounds: &[Bound],
+        items: &Bits,
+        budget: &Budget<'_>,
+    ) -> Result<Tree, Halt> {
+        let proof = search.prove_within(bounds, items, budget)?;
+        let tree = proof.and_then(|proof| proof.tree(&self.problem.places, &self.names));
+        // Every place of a proof has a value, unless its number has too many digits.
+        tree.ok_or_else(|| budget.limit("digits"))
     }
 
     /// The package at a point.

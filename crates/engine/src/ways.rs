@@ -17,9 +17,10 @@ use detente_model::{Certificate, Change, Finding, Group, Id, Remark, WayOut};
 
 use crate::bits::Bits;
 use crate::dualize::{Component, transversals};
+use crate::gentler::Gentler;
 use crate::search::{Outcome, Search};
 use crate::system::System;
-use crate::{Budget, Halt, moves, rereads, splits};
+use crate::{Budget, Halt, splits};
 
 /// One component of the conflicts, seen from the ways out.
 pub(crate) struct Yard<'s, 'a> {
@@ -28,12 +29,16 @@ pub(crate) struct Yard<'s, 'a> {
     pub(crate) number: usize,
     /// Its lines.
     pub(crate) lines: &'s Bits,
-    /// The lines that may not be changed.
+    /// Its minimal conflicts, without the lines that may not be changed.
+    conflicts: Vec<Bits>,
+    /// Its lines that may not be changed.
     pub(crate) hard: Bits,
     /// Every line but those of other components, and every rule.
     pub(crate) kept: Bits,
     /// The parties that hold its lines, with those of them that may be changed.
     pub(crate) parties: BTreeMap<&'s Id, Bits>,
+    /// The sets of lines that free the talks when given up, as far as found.
+    sets: Vec<Bits>,
 }
 
 /// The ways out that were found, and whether the list is full.
@@ -72,30 +77,37 @@ pub(crate) fn fill(
     budget: &Budget<'_>,
 ) -> Result<(), Halt> {
     let mut found = Found { ways: Vec::new(), list: budget.limits.list, open: false, cut: false };
-    let mut outcome = Ok(());
-    for (number, component) in components.iter().enumerate() {
-        let yard = Yard::new(system, components, number);
-        finding.remarks.extend(
-            yard.hard.both(yard.lines).iter().map(|line| Remark::NotTradable { line: system.names[line].clone() }),
-        );
-        let parts = components.len() - number;
-        let done = budget.with_part(parts as u64, || {
-            let changed = yard.changes(component, search, finding, &mut found, budget);
-            changed.and(yard.splits(finding, &mut found, budget))
-        });
-        outcome = outcome.and(done);
+    let mut yards: Vec<Yard<'_, '_>> = (0..components.len()).map(|number| Yard::new(system, components, number)).collect();
+    // What each side gives up comes first, then the splits, then how far lines move, so that a full list lacks the latter.
+    let steps: [&Work<'_>; 3] = [
+        &|yard, search, finding, found| yard.given_up(search, finding, found, budget),
+        &|yard, _, finding, found| yard.splits(finding, found, budget),
+        &|yard, _, _, found| yard.changed(found, budget),
+    ];
+    let (mut outcome, mut parts) = (Ok(()), 3 * yards.len() as u64);
+    for step in steps {
+        for yard in &mut yards {
+            let done = budget.with_part(parts, || step(yard, search, finding, &mut found));
+            outcome = outcome.and(done);
+            parts -= 1;
+        }
     }
+    finding.remarks.extend(yards.iter().flat_map(Yard::not_tradable));
+    finding.remarks.sort();
     if found.open || found.cut {
         finding.complete = false;
         finding.missing.extend(system.readings_missing(&system.all));
     }
-    finding.remarks.sort();
     finding.ways_out = found.ways;
     finding.ways_out.sort_by(|one, other| {
         (one.component, one.group, &one.change).cmp(&(other.component, other.group, &other.change))
     });
     outcome
 }
+
+/// One step of the work on one component.
+type Work<'w> =
+    dyn Fn(&mut Yard<'_, '_>, &mut Search<'_, '_>, &mut Finding, &mut Found) -> Result<(), Halt> + 'w;
 
 impl<'s, 'a> Yard<'s, 'a> {
     fn new(system: &'s System<'a>, components: &'s [Component], number: usize) -> Self {
@@ -109,7 +121,7 @@ impl<'s, 'a> Yard<'s, 'a> {
             issues.iter().all(|issue| system.problem.places.issue(*issue).tradable)
         };
         let count = system.problem.len();
-        let hard = Bits::of(count, system.all.iter().filter(|line| !tradable(*line)));
+        let hard = Bits::of(count, lines.iter().filter(|line| !tradable(*line)));
         let mut parties: BTreeMap<&Id, Bits> = BTreeMap::new();
         for line in lines.iter() {
             if let Some(holder) = &system.lines[line].of {
@@ -119,82 +131,53 @@ impl<'s, 'a> Yard<'s, 'a> {
                 }
             }
         }
-        Self { system, number, lines, hard, kept, parties }
+        let conflicts = components[number].conflicts.iter().map(|set| set.minus(&hard)).collect();
+        Self { system, number, lines, conflicts, hard, kept, parties, sets: Vec::new() }
     }
 
-    /// Adds the minimal corrections and the minimal reciprocal sets.
-    fn changes(
-        &self,
-        component: &Component,
+    fn not_tradable(&self) -> Vec<Remark> {
+        self.hard.iter().map(|line| Remark::NotTradable { line: self.system.names[line].clone() }).collect()
+    }
+
+    /// Adds the minimal corrections and the minimal reciprocal sets, all their lines given up.
+    fn given_up(
+        &mut self,
         search: &mut Search<'_, '_>,
         finding: &mut Finding,
         found: &mut Found,
         budget: &Budget<'_>,
     ) -> Result<(), Halt> {
         let too_many = || budget.limit("list");
-        let conflicts: Vec<Bits> = component.conflicts.iter().map(|set| set.minus(&self.hard)).collect();
         let none = Bits::none(self.system.problem.len());
-        let corrections = transversals(&none, &conflicts).ok_or_else(too_many)?;
-        let reciprocal = transversals(&none, conflicts.iter().chain(self.parties.values())).ok_or_else(too_many)?;
+        let corrections = transversals(&none, &self.conflicts).ok_or_else(too_many)?;
+        let reciprocal = transversals(&none, self.conflicts.iter().chain(self.parties.values())).ok_or_else(too_many)?;
         if reciprocal.is_empty() {
             finding.remarks.push(Remark::NoReciprocal { component: self.number });
         }
-        let sets: BTreeSet<&Bits> = corrections.iter().chain(&reciprocal).collect();
+        let sets: BTreeSet<Bits> = corrections.into_iter().chain(reciprocal).collect();
         for set in sets {
-            self.variants(set, search, found, budget)?;
+            let Outcome::Point(point) = search.solve(&self.kept.minus(&set), budget)? else {
+                // A line with an unknown reading stands in the way, or a conflict not listed because of a limit.
+                found.open = true;
+                continue;
+            };
+            let package = self.system.package(&point);
+            let change = set.iter().map(|line| Change::DropLine { target: self.system.names[line].clone() });
+            found.add(self.way(&set, change.collect(), Certificate::Package { package }))?;
+            self.sets.push(set);
         }
         Ok(())
     }
 
-    /// Adds what one set of lines can do: be given up, be moved, be re-read.
-    fn variants(
-        &self,
-        set: &Bits,
-        search: &mut Search<'_, '_>,
-        found: &mut Found,
-        budget: &Budget<'_>,
-    ) -> Result<(), Halt> {
-        let rest = self.kept.minus(set);
-        let Outcome::Point(point) = search.solve(&rest, budget)? else {
-            // A line with an unknown reading stands in the way, or a conflict not listed because of a limit.
-            found.open = true;
-            return Ok(());
-        };
-        let package = self.system.package(&point);
-        found.add(self.way(set, self.drops(set), Certificate::Package { package }))?;
-        let movable = moves::movable(self.system, set);
-        if !movable.is_empty() {
-            self.moved(set, &movable, &BTreeMap::new(), found, budget)?;
-        }
-        for reread in rereads::combinations(self.system, set, &rest, budget)? {
-            self.moved(set, &movable, &reread, found, budget)?;
-        }
-        Ok(())
-    }
-
-    /// Adds the smallest joint moves of some lines of a set, the other lines given up or re-read.
-    fn moved(
-        &self,
-        set: &Bits,
-        movable: &[moves::Movable],
-        reread: &BTreeMap<usize, rereads::Reread>,
-        found: &mut Found,
-        budget: &Budget<'_>,
-    ) -> Result<(), Halt> {
-        let (joints, all) = moves::smallest(self.system, &self.kept.minus(set), movable, reread, budget)?;
-        found.cut |= !all;
-        for joint in joints {
-            let change = set.iter().flat_map(|line| {
-                let moved = joint.shifts.iter().find(|(number, _)| *number == line);
-                let target = self.system.names[line].clone();
-                match (moved, reread.get(&line)) {
-                    (Some((_, shift)), _) => vec![Change::MoveLine { target, shift: shift.clone() }],
-                    (None, Some(reread)) => reread.changes(&target),
-                    (None, None) => vec![Change::DropLine { target }],
-                }
-            });
-            let certificate = Certificate::Package { package: self.system.package(&joint.point) };
-            found.add(self.way(set, change.collect(), certificate))?;
+    /// Adds what the lines of those sets can do instead: move, take other readings.
+    fn changed(&self, found: &mut Found, budget: &Budget<'_>) -> Result<(), Halt> {
+        let gentler = Gentler::new(self.system, &self.lines.minus(&self.hard), budget)?;
+        for set in &self.sets {
+            let (ways, all) = gentler.ways(set, &self.kept.minus(set), budget)?;
+            found.cut |= !all;
+            for (change, package) in ways {
+                found.add(self.way(set, change, Certificate::Package { package }))?;
+            }
         }
         Ok(())
     }
@@ -206,10 +189,6 @@ impl<'s, 'a> Yard<'s, 'a> {
             finding.remarks.push(Remark::NoSplit { component: self.number });
         }
         Ok(())
-    }
-
-    fn drops(&self, set: &Bits) -> Vec<Change> {
-        set.iter().map(|line| Change::DropLine { target: self.system.names[line].clone() }).collect()
     }
 
     /// The way out by which the lines of a set change.

@@ -32,6 +32,9 @@ const CRAWL: usize = 256;
 /// The most splits that may lie above a leaf of a proof.
 const DEPTH: usize = 1_000;
 
+/// A proof of more leaves than this is left for weights on sums, where there are some.
+const READABLE: usize = 8;
+
 /// What a search came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -80,6 +83,9 @@ enum Conflict {
 /// A search over one problem; buffers are kept from one question to the next.
 pub(crate) struct Search<'p, 'a> {
     problem: &'p Problem<'a>,
+    /// The box of all places.
+    all: Space,
+    /// The box that the question starts from.
     whole: Space,
     space: Space,
     active: Bits,
@@ -106,6 +112,7 @@ impl<'p, 'a> Search<'p, 'a> {
         let whole = Space::whole(&problem.places.last);
         Self {
             problem,
+            all: whole.clone(),
             space: whole.clone(),
             whole,
             active: Bits::none(problem.len()),
@@ -133,43 +140,77 @@ impl<'p, 'a> Search<'p, 'a> {
         self.run(items, budget)
     }
 
+    /// A point within some bounds that keeps all of `items`; `None` where there is none.
+    ///
+    /// # Errors
+    /// A limit is met.
+    pub(crate) fn solve_within(
+        &mut self,
+        bounds: &[Bound],
+        items: &Bits,
+        budget: &Budget<'_>,
+    ) -> Result<Option<Vec<i64>>, Halt> {
+        bounds.iter().for_each(|bound| self.whole.0[bound.side] = bound.place);
+        let outcome = self.run(items, budget);
+        self.whole.clone_from(&self.all);
+        Ok(match outcome? {
+            Outcome::Point(point) => Some(point),
+            Outcome::None(_) => None,
+        })
+    }
+
     /// A proof that no point keeps all of `items`, the shortest of a few; `None` where some point does.
     ///
     /// # Errors
     /// A limit is met, or the proof would be too deep to read.
     pub(crate) fn prove(&mut self, items: &Bits, budget: &Budget<'_>) -> Result<Option<Proof>, Halt> {
-        let last = &self.problem.places.last;
-        let starts = [vec![0; last.len()], last.clone(), last.iter().map(|last| last / 2).collect()];
-        let mut best: Option<Proof> = None;
-        for start in starts {
-            self.near = start;
-            let Some(proof) = self.prove_once(items, budget)? else { return Ok(None) };
-            if best.as_ref().is_none_or(|best| proof.size() < best.size()) {
-                best = Some(proof);
-            }
-        }
-        let whole = self.whole.clone();
-        if let Some(best) = best.as_mut().filter(|best| best.size() > 2)
-            && let Some(clash) = sums::clash(self.problem, items, &whole, &whole)
-            && clash.weights.len() < best.size()
-        {
-            *best = Proof::Sum(clash.weights);
-        }
-        match best {
+        self.prove_within(&[], items, budget)
+    }
+
+    /// The same of the points within some bounds; the proof starts from the box that they leave.
+    ///
+    /// # Errors
+    /// As for [`Search::prove`].
+    pub(crate) fn prove_within(
+        &mut self,
+        bounds: &[Bound],
+        items: &Bits,
+        budget: &Budget<'_>,
+    ) -> Result<Option<Proof>, Halt> {
+        bounds.iter().for_each(|bound| self.whole.0[bound.side] = bound.place);
+        self.proving = true;
+        let best = self.shortest(items, budget);
+        self.proving = false;
+        self.whole.clone_from(&self.all);
+        match best? {
             Some(proof) if proof.depth() > DEPTH => Err(budget.limit("steps")),
             proof => Ok(proof),
         }
     }
 
-    fn prove_once(&mut self, items: &Bits, budget: &Budget<'_>) -> Result<Option<Proof>, Halt> {
-        self.proving = true;
-        let outcome = self.run(items, budget);
-        self.proving = false;
-        let proof = self.proof.take();
-        Ok(proof.filter(|_| matches!(outcome, Ok(Outcome::None(_)))).or(match outcome {
-            Err(halt) => return Err(halt),
-            Ok(_) => None,
-        }))
+    /// The shortest proof from a few starts, or weights for the whole box where these are shorter still.
+    fn shortest(&mut self, items: &Bits, budget: &Budget<'_>) -> Result<Option<Proof>, Halt> {
+        let last = &self.problem.places.last;
+        let starts = [vec![0; last.len()], last.clone(), last.iter().map(|last| last / 2).collect()];
+        let mut best: Option<Proof> = None;
+        for start in starts {
+            self.near = start;
+            if let Outcome::Point(_) = self.run(items, budget)? {
+                return Ok(None);
+            }
+            let proof = self.proof.take();
+            if best.is_none() || proof.as_ref().map(Proof::size) < best.as_ref().map(Proof::size) {
+                best = proof;
+            }
+        }
+        let size = best.as_ref().map_or(0, Proof::size);
+        if size > READABLE
+            && let Some(clash) = sums::clash(self.problem, items, &self.whole, &self.whole)
+            && clash.weights.len() < size
+        {
+            best = Some(Proof::Sum(clash.weights));
+        }
+        Ok(best)
     }
 
     fn run(&mut self, items: &Bits, budget: &Budget<'_>) -> Result<Outcome, Halt> {

@@ -95,6 +95,12 @@ impl<'a> Problem<'a> {
         number
     }
 
+    /// Adds a counter from 0 to `last`; gives its number among the issues.
+    pub(crate) fn counter(&mut self, last: i64) -> usize {
+        self.watch.extend([Vec::new(), Vec::new()]);
+        self.places.counter(last)
+    }
+
     /// How many items there are.
     pub(crate) fn len(&self) -> usize {
         self.items.len()
