@@ -8,6 +8,7 @@ use detente_model::*;
 
 use crate::collect;
 use crate::diagnostic::{Draft, Sink};
+use crate::keys::TableKeys;
 use crate::node::{Raw, Tab};
 use crate::source::Span;
 use crate::value::{Fields, of_word};
@@ -55,7 +56,13 @@ impl Build<'_> {
         self.sink.push(Draft::error(id, span, format!("{} {what}", (self.describe)())).label(label));
     }
 
-    /// Exactly one of two keys is given.
+    /// Exactly one is given of each two keys of which one is required.
+    fn one_of_two(&mut self, table: Table) {
+        for (first, second) in TableKeys::of(table).either {
+            self.one_of(first, second);
+        }
+    }
+
     fn one_of(&mut self, first: &str, second: &str) {
         match (self.has(first), self.has(second)) {
             (true, true) => {
@@ -92,7 +99,7 @@ impl Build<'_> {
 }
 
 pub(crate) fn actor(mut b: Build<'_>) -> Option<Actor> {
-    b.one_of("role", "roles");
+    b.one_of_two(Table::Actors);
     let mut roles: Vec<RolePeriod> = Vec::new();
     if let Some(role) = b.fields.word("role") {
         roles.push(RolePeriod { role, since: None, until: None, claims: Vec::new() });
@@ -140,7 +147,7 @@ pub(crate) fn dealing(mut b: Build<'_>) -> Option<Dealing> {
 }
 
 pub(crate) fn issue(mut b: Build<'_>) -> Option<Issue> {
-    b.one_of("options", "range");
+    b.one_of_two(Table::Issues);
     let range: Option<Fields> = b.fields.take("range");
     let options: Option<Vec<Fields>> = b.fields.take("options");
     let scale = match (options, range) {

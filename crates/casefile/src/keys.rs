@@ -21,6 +21,8 @@ pub(crate) struct TableKeys {
     pub(crate) doc: &'static str,
     /// Its keys, without those that every entry may carry.
     pub(crate) keys: &'static [Key],
+    /// Pairs of keys of which one is required.
+    pub(crate) either: &'static [(&'static str, &'static str)],
 }
 
 /// How the entries of a table are named.

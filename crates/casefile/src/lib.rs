@@ -18,6 +18,7 @@ mod load;
 mod node;
 mod places;
 mod print;
+mod schema;
 mod shapes;
 mod source;
 mod suggest;
@@ -32,6 +33,7 @@ pub use diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Severity};
 pub use load::{Loaded, load};
 pub use places::Places;
 pub use print::{print, print_entry, print_json};
+pub use schema::{DAY_PATTERN, HASH_PATTERN, NAME_PATTERN, NUMBER_PATTERN, schema};
 pub use source::{LARGEST_FILE, Place};
 
 /// How a file is written.

@@ -10,6 +10,7 @@ use crate::FORMAT_VERSION;
 use crate::encode::{Out, Record, entry, header, tables};
 use crate::keys::{Naming, TableKeys};
 
+pub(crate) use json::pretty;
 pub use json::print_json;
 
 /// The case as TOML, in canonical form: tables in the order of [`Table`], entries in the order of the case, keys in the

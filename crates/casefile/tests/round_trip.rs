@@ -13,7 +13,7 @@ fn reload(text: &str, format: Format) -> (Option<Case>, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(400), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn toml_reads_back_and_printing_is_stable(case in cases(Shape::default())) {

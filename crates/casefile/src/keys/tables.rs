@@ -89,6 +89,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
                 "Who must approve what its negotiators agree to.",
             ),
         ],
+        either: &[("role", "roles")],
     },
     TableKeys {
         table: Table::People,
@@ -104,6 +105,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("since", Kind::Day, "First day in office."),
             optional("until", Kind::Day, "Last day in office."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Relations,
@@ -116,6 +118,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("recognises", Kind::Flag, "Whether the first recognises the second."),
             optional("channel", word::<Channel>(), "How they talk."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Issues,
@@ -135,6 +138,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("scope", word::<Scope>(), "Whether it is on the table."),
             optional("tradable", Kind::Flag, "False: lives, relief, what may not be bargained with."),
         ],
+        either: &[("options", "range")],
     },
     TableKeys {
         table: Table::Rules,
@@ -142,6 +146,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
         noun: "rule",
         doc: "Law, arithmetic, nature: binds everyone, nobody's line.",
         keys: &[required("says", PLAIN, "What holds.")],
+        either: &[],
     },
     TableKeys {
         table: Table::Terms,
@@ -153,6 +158,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             Kind::Map(Target::Actor, &Kind::Short { main: "says", keys: READING }),
             "How each actor reads it; an actor left out has no known reading.",
         )],
+        either: &[],
     },
     TableKeys {
         table: Table::Positions,
@@ -169,6 +175,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("since", Kind::Day, "First day it is held."),
             optional("until", Kind::Day, "Last day it is held."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::RedLines,
@@ -181,6 +188,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("since", Kind::Day, "First day in force."),
             optional("until", Kind::Day, "Last day in force."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Acts,
@@ -195,6 +203,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("deadline", Kind::Day, "The last day on which it may be done."),
             optional("certainty", word::<Certainty>(), "How sure it is."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Needs,
@@ -211,6 +220,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("kind", word::<NeedKind>(), "Why it waits; left out: procedure."),
             optional("lag_days", Kind::Quantity(Days), "Days that must pass after the acts of the alternative."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Preferences,
@@ -218,6 +228,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
         noun: "preference entry",
         doc: "How much things matter to an actor.",
         keys: PREFERENCES,
+        either: &[],
     },
     TableKeys {
         table: Table::Texts,
@@ -239,6 +250,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
                 "What became of it with each actor: a word, or `{ says, known_to, claims }`.",
             ),
         ],
+        either: &[("package", "seen")],
     },
     TableKeys {
         table: Table::Guarantees,
@@ -255,6 +267,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("powers", TEXTS, "What a guarantor could do, in words."),
             optional("size", Kind::Quantity(Any), "How large it must be."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Alternatives,
@@ -267,6 +280,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("regardless", Kind::Flag, "True: with or without agreement."),
             optional("sets", PLAIN, "The condition it makes true."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Deadlines,
@@ -280,6 +294,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("of", ACTOR, "On whom it presses."),
             optional("act", Kind::Name(Target::Act), "The act it bounds; without one it bounds nothing."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Events,
@@ -296,6 +311,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("direction", word::<Direction>(), "Which way, of a shift."),
             optional("after", Kind::Many(&Kind::Name(Target::Event), Zero), "Events it followed; never a cause."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Sources,
@@ -310,6 +326,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
             optional("derived_from", Kind::Name(Target::Origin), "Where it took its matter from."),
             optional("url", Kind::Text, "Its address."),
         ],
+        either: &[],
     },
     TableKeys {
         table: Table::Claims,
@@ -317,6 +334,7 @@ pub(crate) const TABLES: &[TableKeys] = &[
         noun: "claim",
         doc: "One statement found in a source.",
         keys: CLAIM,
+        either: &[],
     },
 ];
 

@@ -65,6 +65,37 @@ fn object(text: &mut String, record: &Record, depth: usize) {
     let _ = write!(text, "\n{margin}}}");
 }
 
+/// A value with a line for each key and each part of a list that is a table.
+pub(crate) fn pretty(value: &Out) -> String {
+    let mut text = String::new();
+    write_pretty(&mut text, value, 0);
+    text.push('\n');
+    text
+}
+
+fn write_pretty(text: &mut String, value: &Out, depth: usize) {
+    let margin = "  ".repeat(depth);
+    match value {
+        Out::Table(record) if !record.0.is_empty() => {
+            text.push('{');
+            for (index, (key, item)) in record.0.iter().enumerate() {
+                let _ = write!(text, "{}\n{margin}  \"{key}\": ", if index > 0 { "," } else { "" });
+                write_pretty(text, item, depth + 1);
+            }
+            let _ = write!(text, "\n{margin}}}");
+        }
+        Out::List(items) if items.iter().any(|item| matches!(item, Out::Table(_))) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                let _ = write!(text, "{}\n{margin}  ", if index > 0 { "," } else { "" });
+                write_pretty(text, item, depth + 1);
+            }
+            let _ = write!(text, "\n{margin}]");
+        }
+        other => write_value(text, other),
+    }
+}
+
 /// A value on one line.
 fn write_value(text: &mut String, value: &Out) {
     match value {
