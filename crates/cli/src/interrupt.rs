@@ -9,7 +9,7 @@ static ASKED: AtomicBool = AtomicBool::new(false);
 /// Whether something runs that looks at [`ASKED`] by itself.
 static HEEDED: AtomicBool = AtomicBool::new(false);
 
-/// Takes over Ctrl-C and the signal to terminate. A second Ctrl-C always ends the program.
+/// Takes over Ctrl-C. A second Ctrl-C always ends the program.
 pub(crate) fn install() {
     let handler = || {
         let second = ASKED.swap(true, Ordering::SeqCst);

@@ -76,8 +76,8 @@ impl Draft {
         )?;
         writeln!(out, "# `detente check` lists mistakes, `detente diagnose` says what stands in the way.")?;
         writeln!(out, "detente = 1\n\n[case]\ntitle    = {}", quoted(&self.title))?;
-        writeln!(out, "as_of    = {}                  # the day the file describes", self.as_of)?;
-        writeln!(out, "known_to = [\"{whom}\"]             # who may read what does not say otherwise")?;
+        writeln!(out, "as_of    = {:<20} # the day the file describes", self.as_of)?;
+        writeln!(out, "known_to = {:<20} # who may read what does not say otherwise", format!("[\"{whom}\"]"))?;
         self.write_actors(out)?;
         self.write_issues(out)?;
         self.write_stances(out)?;

@@ -250,8 +250,15 @@ fn jiff_day(day: Date, by: i32) -> Date {
     day
 }
 
+/// Whether other entries may name entries of a table, so that leaving one out can break the file.
+fn is_named_by_others(table: Table) -> bool {
+    use Table::*;
+    matches!(table, Actors | People | Issues | Terms | Acts | Texts | Events | Sources)
+}
+
 fn remove<E: Entry>(entries: &mut Vec<E>, hidden: &dyn Fn(&Meta) -> bool, dice: &mut Dice) {
-    entries.retain(|entry| !(hidden(entry.meta()) && dice.one_in(4)));
+    let rare = if is_named_by_others(E::TABLE) { 40 } else { 3 };
+    entries.retain(|entry| !(hidden(entry.meta()) && dice.one_in(rare)));
 }
 
 /// Titles, basis and audience of hidden entries; another audience never holds the viewer, since it is nobody's.
@@ -261,7 +268,7 @@ fn alter<E: Entry>(entries: &mut [E], hidden: &dyn Fn(&Meta) -> bool, dice: &mut
         match dice.below(6) {
             0 => meta.title = Some(format!("Secret {}", dice.roll())),
             1 => meta.basis = Some(Basis::ALL[dice.below(Basis::ALL.len())]),
-            2 if meta.declared => meta.known_to = Some(Audience::new()),
+            2 if meta.declared && !is_named_by_others(E::TABLE) => meta.known_to = Some(Audience::new()),
             3 => meta.title = Some("a \u{1b}[2J\u{202e} \"b\"\n# c".to_owned()),
             _ => {}
         }
@@ -270,18 +277,23 @@ fn alter<E: Entry>(entries: &mut [E], hidden: &dyn Fn(&Meta) -> bool, dice: &mut
 
 /// Copies of entries, hidden and not, known to nobody; some under names like those that are given by counting.
 fn add<E: Entry + Clone>(entries: &mut Vec<E>, dice: &mut Dice) {
-    for _ in 0..dice.below(3) {
+    // Preferences are called by their actor, who has one set of them.
+    let copies = if E::TABLE == Table::Preferences { 0 } else { dice.below(3) };
+    for copy in 0..copies {
         let Some(entry) = entries.get(dice.below(entries.len())) else { return };
-        let mut copy = entry.clone();
+        let mut entry = entry.clone();
         let name = match dice.below(3) {
             0 => format!("{}-{}", E::TABLE.stem(), 1 + dice.below(3)),
-            1 => format!("zz-{}", dice.roll()),
-            _ => format!("aa-{}", dice.roll()),
+            1 => format!("zz-{}-{copy}", E::TABLE.stem()),
+            _ => format!("aa-{}-{copy}", E::TABLE.stem()),
         };
         let id = Id::new(&name).unwrap();
-        let meta = copy.meta_mut();
+        if entries.iter().any(|other| other.meta().id == id && other.meta().declared) {
+            continue;
+        }
+        let meta = entry.meta_mut();
         (meta.id, meta.declared, meta.known_to) = (id, true, Some(Audience::new()));
-        entries.push(copy);
+        entries.push(entry);
     }
 }
 
@@ -316,7 +328,11 @@ fn contents(case: &mut Case, hidden: Hidden<'_>, dates: &[Date], dice: &mut Dice
     }
     for need in case.needs.iter_mut().filter(|need| is_hidden(&need.meta)) {
         let act = need.act.clone();
-        need.any_of = if dice.one_in(2) { vec![vec![act]] } else { vec![Vec::new()] };
+        match dice.below(3) {
+            0 => need.any_of = vec![vec![act]],
+            1 => need.any_of.push(vec![act]),
+            _ => {}
+        }
         need.lag_days = Some(Quantity::Exact(detente::model::Number::integer(3)));
     }
     for claim in case.claims.iter_mut().filter(|claim| is_hidden(&claim.meta)) {
@@ -385,7 +401,7 @@ fn citations(changed: &mut Case, case: &Case, viewer: &Viewer, dice: &mut Dice) 
 
 /// The case's own `known_to`, where the viewer is not in it before or after.
 fn default_audience(changed: &mut Case, case: &Case, viewer: &Viewer, dice: &mut Dice) {
-    if case.may_see(viewer, None) || dice.one_in(2) {
+    if case.may_see(viewer, None) || !dice.one_in(4) {
         return;
     }
     let others: Vec<Audience> = viewers(case)
