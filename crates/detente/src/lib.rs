@@ -15,7 +15,7 @@ pub mod timeline;
 mod verify;
 mod words;
 
-pub use detente_casefile::{Diagnostic, Format, Input, Places};
+pub use detente_casefile::{Diagnostic, Format, Input, Places, print, print_json, schema as case_schema};
 pub use detente_engine::Limits;
 pub use detente_model as model;
 pub use detente_model::{Id, Viewer};
