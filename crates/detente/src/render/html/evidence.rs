@@ -1,6 +1,7 @@
 //! The evidence: every claim, document by document, with its words where they are at hand, and where each document
 //! took its matter from.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
@@ -21,7 +22,7 @@ impl<'a> Sheet<'a> {
         for claim in &case.claims {
             by.entry(&claim.source).or_default().push(claim);
         }
-        by.values_mut().for_each(|claims| claims.sort_by_key(|claim| in_reading_order(claim)));
+        by.values_mut().for_each(|claims| claims.sort_by(|first, second| in_reading_order(first, second)));
         let cited = self.cited();
         html! {
             @if by.is_empty() { p { "Nothing on file names a document." } } @else {
@@ -230,10 +231,13 @@ fn citations(case: &Case) -> Vec<(EntryRef, Vec<&Id>)> {
 }
 
 /// By the place in the document; those without a place last, c2 before c10.
-fn in_reading_order(claim: &Claim) -> (bool, Option<(u64, u64)>, &str, Option<u64>, &Id) {
-    let id = claim.meta.id.as_str();
-    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
-    (claim.at.is_none(), claim.at, stem, id[stem.len()..].parse().ok(), &claim.meta.id)
+fn in_reading_order(first: &Claim, second: &Claim) -> Ordering {
+    let key = |claim: &Claim| {
+        let id = claim.meta.id.as_str();
+        let stem = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        (claim.at.is_none(), claim.at, id[..stem].to_owned(), id[stem..].parse::<u64>().ok(), claim.meta.id.clone())
+    };
+    key(first).cmp(&key(second))
 }
 
 /// What a claim does, in words that judge nobody.

@@ -11,6 +11,11 @@ use crate::render::all::group_words;
 use crate::report::{FindingReport, WayOutReport};
 use crate::words::{listed, lower_first, upper_first};
 
+/// A way out with its number in the finding.
+type Numbered<'a> = (usize, &'a WayOutReport);
+/// Ways out by the actors that they ask.
+type BySide<'a> = BTreeMap<Vec<&'a Id>, Vec<Numbered<'a>>>;
+
 impl Sheet<'_> {
     pub(super) fn options(&self) -> Markup {
         let lettered = self.view.lettered();
@@ -32,8 +37,7 @@ impl Sheet<'_> {
     }
 
     fn options_of(&self, letter: &str, finding: &FindingReport) -> Markup {
-        let numbered: Vec<(usize, &WayOutReport)> =
-            finding.ways_out.iter().enumerate().map(|(n, way)| (n + 1, way)).collect();
+        let numbered: Vec<Numbered<'_>> = finding.ways_out.iter().enumerate().map(|(n, way)| (n + 1, way)).collect();
         html! {
             section .finding aria-labelledby={ "options-" (finding.id) } {
                 h3 id={ "options-" (finding.id) } { span .letter { (letter) } " " (finding.headline) }
@@ -56,13 +60,13 @@ impl Sheet<'_> {
         }
     }
 
-    fn listed_ways(&self, finding: &FindingReport, ways: &[(usize, &WayOutReport)]) -> Markup {
+    fn listed_ways(&self, finding: &FindingReport, ways: &[Numbered<'_>]) -> Markup {
         html! { ul .ways { @for (number, way) in ways { (self.way(finding, *number, way)) } } }
     }
 
     /// One-sided options of one part of the conflict beside each other, a column for each side asked.
-    fn mirrored(&self, finding: &FindingReport, ways: &[(usize, &WayOutReport)]) -> Markup {
-        let mut parts: BTreeMap<usize, BTreeMap<Vec<&Id>, Vec<(usize, &WayOutReport)>>> = BTreeMap::new();
+    fn mirrored(&self, finding: &FindingReport, ways: &[Numbered<'_>]) -> Markup {
+        let mut parts: BTreeMap<usize, BySide<'_>> = BTreeMap::new();
         for (number, way) in ways {
             parts.entry(way.component).or_default().entry(way.asks.keys().collect()).or_default().push((*number, *way));
         }

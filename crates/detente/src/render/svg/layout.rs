@@ -23,6 +23,7 @@ const LANE_WEIGHT: i64 = 8;
 pub(crate) type Point = (i64, i64);
 
 /// What is to be placed.
+#[derive(Debug)]
 pub(crate) struct Graph {
     /// Width and height of each node.
     pub(crate) sizes: Vec<(i64, i64)>,
@@ -131,7 +132,7 @@ impl Sheet {
     fn order(&mut self) {
         let mut best = (self.crossings(), self.rows.clone());
         for sweep in 0..ORDER_SWEEPS {
-            let down = sweep % 2 == 0;
+            let down = sweep.is_multiple_of(2);
             for step in 0..self.rows.len() {
                 let row = if down { step } else { self.rows.len() - 1 - step };
                 self.sort_row(row, down);
@@ -208,7 +209,7 @@ impl Sheet {
         }
         for sweep in 0..PLACE_SWEEPS {
             for step in 0..self.rows.len() {
-                let row = if sweep % 2 == 0 { step } else { self.rows.len() - 1 - step };
+                let row = if sweep.is_multiple_of(2) { step } else { self.rows.len() - 1 - step };
                 self.straighten(row, sweep);
             }
         }
@@ -220,7 +221,7 @@ impl Sheet {
         let mut wanted = Vec::new();
         for &thing in &things {
             let both = sweep + 4 >= PLACE_SWEEPS;
-            let sides: [&[usize]; 2] = match (both, sweep % 2 == 0) {
+            let sides: [&[usize]; 2] = match (both, sweep.is_multiple_of(2)) {
                 (true, _) => [&self.above[thing], &self.below[thing]],
                 (false, true) => [&self.above[thing], &[]],
                 (false, false) => [&self.below[thing], &[]],

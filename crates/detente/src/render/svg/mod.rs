@@ -359,7 +359,7 @@ fn path(route: &[Point]) -> String {
         match index {
             0 => path.push_str(&format!("M{x} {y}")),
             n if route[n - 1] == (*x, *y) => {}
-            n if n % 2 == 1 => path.push_str(&format!("L{x} {y}")),
+            n if !n.is_multiple_of(2) => path.push_str(&format!("L{x} {y}")),
             n => {
                 let (from_x, from_y) = route[n - 1];
                 let half = (from_y + y) / 2;
