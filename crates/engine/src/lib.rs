@@ -29,6 +29,8 @@ mod apply;
 mod terms;
 mod kinds;
 mod assess;
+#[cfg(test)]
+mod assess_tests;
 mod ask;
 mod bits;
 mod compile;
@@ -57,6 +59,7 @@ mod splits;
 mod status;
 mod stuck;
 mod system;
+mod texts;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
