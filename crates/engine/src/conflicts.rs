@@ -82,7 +82,7 @@ fn prove(
 }
 
 /// The minimal conflicts of the known lines, group by group of lines that speak of issues together.
-pub(crate) fn components(system: &System<'_>, search: &mut Search<'_, '_>, budget: &Budget<'_>) -> (Vec<Component>, Option<Halt>) {
+fn components(system: &System<'_>, search: &mut Search<'_, '_>, budget: &Budget<'_>) -> (Vec<Component>, Option<Halt>) {
     let (mut components, mut halt): (Vec<Component>, Option<Halt>) = (Vec::new(), None);
     for group in &system.groups {
         let rules = group.both(&system.rules);

@@ -150,8 +150,11 @@ impl<'s, 'a> Gentler<'s, 'a> {
         let items = self.items(rest, chosen, &movers);
         let most: Vec<i64> = movers.iter().map(|mover| mover.movable.most).collect();
         minimal_vectors(&most, &mut |steps| {
-            let bounds: Vec<Bound> =
-                movers.iter().zip(steps).map(|(mover, steps)| Bound { side: high(mover.counter), place: *steps }).collect();
+            let bounds: Vec<Bound> = movers
+                .iter()
+                .zip(steps)
+                .map(|(mover, steps)| Bound { side: high(mover.counter), place: *steps })
+                .collect();
             let point = search.solve_within(&bounds, &items, budget)?;
             Ok(point.map(|point| (movers.iter().map(|mover| mover.movable.steps(&point)).collect(), point)))
         })

@@ -15,10 +15,10 @@
 //! | D1 `wait-cycle` | `waits` | `hitting` |
 //! | D1b `turn-dispute` | `turns` | |
 //! | D2 `precondition-cycle` | `dates` | `waits` |
-//! | D3 `red-lines-conflict` | `red_lines` | `conflicts`, `moves`, `splits` |
+//! | D3 `red-lines-conflict` | `red_lines` | `conflicts`, `ways` (`gentler`: `moves`, `rereads`; `splits`) |
 //! | D3a `positions-conflict` | `positions` | the same |
 //! | D3b `plan-excludes-ask` | `plans` | `search` |
-//! | D4 `term-in-dispute` | `terms` | `search` |
+//! | D4 `term-in-dispute` | `terms` | `texts`, `search` |
 //! | D15 `contested-status` | `status` | |
 //!
 //! `find` leaves [`detente_model::WayOut::leaves`] empty; `assess` fills it, adds the standing of each finding and
@@ -26,44 +26,46 @@
 //! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
 
 mod apply;
-mod terms;
-mod kinds;
+mod ask;
 mod assess;
 #[cfg(test)]
 mod assess_tests;
-mod ask;
 mod bits;
+#[cfg(test)]
+mod claims_tests;
+mod clock;
 mod compile;
 mod conflicts;
 #[cfg(test)]
 mod conflicts_tests;
-mod dualize;
-#[cfg(test)]
-mod claims_tests;
-mod clock;
 mod dates;
 #[cfg(test)]
 mod dates_tests;
+mod dualize;
 mod frees;
 mod gentler;
 mod hitting;
+mod kinds;
+#[cfg(test)]
+mod kinds_tests;
 mod limits;
 mod moves;
 mod plans;
 mod positions;
 mod red_lines;
-mod rereads;
 mod remedies;
+mod rereads;
+#[cfg(test)]
+mod samples;
 mod search;
 mod splits;
 mod status;
 mod stuck;
 mod system;
-mod texts;
-#[cfg(test)]
-mod samples;
+mod terms;
 #[cfg(test)]
 mod testing;
+mod texts;
 mod turns;
 mod waits;
 #[cfg(test)]

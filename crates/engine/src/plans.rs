@@ -220,7 +220,9 @@ fn components<'s>(pairs: &'s Pairs<'_>, sorted: &Sorted) -> Vec<Component<'s>> {
         let free = (0..system.lines.len()).filter(|line| is_plan(system, *line) || is_tradable(system, *line));
         let free = Bits::of(count, free);
         own.add_all(&Bits::of(count, (0..system.lines.len()).filter(|line| is_plan(system, *line))));
-        let held = |holder: &Id| own.both(&free).iter().filter(|line| system.lines[*line].of.as_ref() == Some(holder)).collect::<Vec<_>>();
+        let held = |holder: &Id| {
+            own.both(&free).iter().filter(|line| system.lines[*line].of.as_ref() == Some(holder)).collect::<Vec<_>>()
+        };
         Component {
             number,
             conflicts: group.iter().map(|pair| pairs.lines(pair).both(&free)).collect(),

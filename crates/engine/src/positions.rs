@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Case, Certificate, EntryRef, Finding, Id, Kind, Line, Missing, ReadingTried, Remark, Table, Verdict, find as entry,
+    Case, Certificate, Finding, Id, Kind, Line, Missing, ReadingTried, Remark, Table, Verdict, find as entry,
 };
 
 use crate::search::Search;

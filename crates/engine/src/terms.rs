@@ -1,108 +1,235 @@
-//! D4 `term-in-dispute`: whether the red lines can be kept together depends on how a word is read, or what a text keeps
-//! depends on how it is read.
+//! D4 `term-in-dispute`: whether the red lines can be kept together depends on how a word is read, or what a text can keep
+//! depends on how the text is read.
 //!
-//! A term is used if a red line in force uses it. A common choice takes one known reading of each term used that has one,
-//! for all its uses. The finding is proved where D3 comes out open under one common choice and closed under another, or
-//! where the sides' own readings keep it open and every common choice closes it (the word is load-bearing). It is
-//! proved too where a text is unclear on an issue and some line or firm position can be kept with one answer to it
-//! and not with another.
+//! Definitions: a term is used if a red line in force uses it. A *common choice* takes one known reading for each term used
+//! that has one, the same for all its uses; it is *open* if some package of X certainly keeps every red line read so,
+//! *closed* if none does. The finding is proved if one choice is open and another closed; if the holders' own readings are
+//! open and every choice is closed (the words are *load-bearing*); or by an unclear text, see `texts`. It cannot be said
+//! where some choice, or D3 itself, depends on readings that are not known; else it is refuted. Ways out are all smallest
+//! sets of terms such that, whatever reading of those is agreed on, the finding is refuted; or all texts made clear.
+//!
+//! Not covered: ways out where both words and texts make a difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
     Case, Certificate, Change, ClosedChoice, EntryRef, Finding, Group, Id, Kind, Line, Missing, OpenChoice, Package,
-    Remark, Role, Table, Text, Tree, Value, Verdict, WayOut, find as entry,
+    Remark, Table, Verdict, WayOut, find as entry,
 };
 
-use crate::compile::{Bound, high, low};
+use crate::bits::Bits;
 use crate::search::Search;
-use crate::system::{State, System};
+use crate::system::{State, System, missing_readings};
+use crate::texts::{self, Difference};
 use crate::{Budget, Halt};
 
-/// Term to the actor whose reading is taken.
-type Choice = BTreeMap<Id, Id>;
+/// Term to the actor whose reading is taken; `None`: a reading that is not known.
+type Reading = BTreeMap<Id, Option<Id>>;
 
 /// The finding.
 pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
-    examine(case, budget, true)
+    let mut finding = Finding::new(Kind::TermInDispute, Verdict::Undetermined);
+    match nothing_to_examine(case) {
+        Some(missing) => finding.missing.push(missing),
+        None => fill(&mut finding, case, budget),
+    }
+    finding.missing.sort();
+    finding.missing.dedup();
+    finding
 }
 
 /// Its verdict.
 pub(crate) fn verdict(case: &Case, budget: &Budget<'_>) -> Verdict {
-    examine(case, budget, false).verdict
-}
-
-fn examine(case: &Case, budget: &Budget<'_>, with_ways: bool) -> Finding {
-    let mut finding = Finding::new(Kind::TermInDispute, Verdict::Undetermined);
-    if let Some(missing) = nothing_to_examine(case) {
-        finding.missing.push(missing);
-        return finding;
+    if nothing_to_examine(case).is_some() {
+        return Verdict::Undetermined;
     }
-    let done = by_terms(case, &mut finding, budget).and_then(|()| match finding.verdict {
-        Verdict::Proved => Ok(()),
-        _ => by_texts(case, &mut finding, budget),
-    });
-    if let Err(halt) = done {
-        finding.missing.push(halt.missing());
-        finding.complete = false;
+    let terms = budget.with_part(2, || Read::new(case, budget).and_then(|read| Terms::examine(&read, budget, false)));
+    let terms = terms.map_or(Verdict::Undetermined, |terms| terms.verdict());
+    if terms == Verdict::Proved {
+        return terms;
     }
-    finding.missing.sort();
-    finding.missing.dedup();
-    if with_ways && finding.verdict == Verdict::Proved {
-        ways_out(case, &mut finding, budget);
+    match texts::examine(case, budget, false) {
+        (found, _) if !found.is_empty() => Verdict::Proved,
+        (_, None) => terms,
+        _ => Verdict::Undetermined,
     }
-    finding
 }
 
 fn nothing_to_examine(case: &Case) -> Option<Missing> {
-    let unclear = case.texts.iter().any(|text| !text.unclear.is_empty());
     if case.issues.is_empty() {
         Some(Missing::Empty { table: Table::Issues })
-    } else if case.terms.is_empty() && !unclear {
+    } else if case.terms.is_empty() && case.texts.iter().all(|text| text.unclear.is_empty()) {
         Some(Missing::Empty { table: Table::Terms })
     } else {
         None
     }
 }
 
-/// What one common choice comes to.
-enum Come {
-    Open(Package),
-    Closed(Tree),
-    Unknown,
+fn fill(finding: &mut Finding, case: &Case, budget: &Budget<'_>) {
+    let read = Read::new(case, budget);
+    let terms = read.as_ref().map_err(|halt| *halt).and_then(|read| {
+        let terms = budget.with_part(2, || Terms::examine(read, budget, true))?;
+        Ok((read, terms))
+    });
+    let (differences, halt) = texts::examine(case, budget, true);
+    let by_terms = terms.as_ref().map_or(Verdict::Undetermined, |(_, terms)| terms.verdict());
+    finding.verdict = match (by_terms, &halt) {
+        (Verdict::Proved, _) => Verdict::Proved,
+        _ if !differences.is_empty() => Verdict::Proved,
+        (other, None) => other,
+        _ => Verdict::Undetermined,
+    };
+    finding.missing = terms.as_ref().err().into_iter().chain(&halt).map(|halt| halt.missing()).collect();
+    finding.complete = finding.missing.is_empty();
+    if finding.verdict != Verdict::Refuted {
+        finding.missing.extend(unknown_readings(case));
+    }
+    if let Ok((read, terms)) = &terms {
+        show(finding, read, terms, &differences, budget);
+    } else {
+        show_text(finding, &differences);
+    }
+    if finding.verdict == Verdict::Undetermined && finding.missing.is_empty() {
+        finding.missing.push(Missing::Empty { table: Table::RedLines });
+    }
 }
 
-fn come(case: &Case, lines: Vec<Line>, budget: &Budget<'_>) -> Result<Come, Halt> {
-    let system = System::new(case, lines)?;
-    let mut search = Search::new(&system.problem);
-    Ok(match system.state(&mut search, &system.all, budget)? {
-        State::Unknown => Come::Unknown,
-        State::Open(point) => Come::Open(system.package(&point)),
-        State::Closed(core) => {
-            let proof = search.prove(&core, budget)?;
-            let tree = proof.and_then(|proof| proof.tree(&system.problem.places, &system.names));
-            Come::Closed(tree.ok_or_else(|| budget.limit("steps"))?)
+/// Fills in the certificate, what it names, and the ways out.
+fn show(finding: &mut Finding, read: &Read<'_>, terms: &Terms, differences: &[Difference], budget: &Budget<'_>) {
+    match (finding.verdict, terms.verdict()) {
+        (Verdict::Refuted, _) => finding.certificate = Some(terms.all()),
+        (Verdict::Proved, Verdict::Proved) => {
+            finding.certificate = terms.certificate();
+            finding.names = read.disputed();
+            if terms.is_load_bearing() {
+                finding.remarks.push(Remark::LoadBearing);
+            }
+            if !differences.is_empty() {
+                finding.complete = false;
+                return;
+            }
+            match terms.agreements(read, budget) {
+                Ok(ways) => finding.ways_out = ways,
+                Err(halt) => {
+                    finding.complete = false;
+                    finding.missing.push(halt.missing());
+                }
+            }
         }
-    })
+        (_, by_terms) => {
+            show_text(finding, differences);
+            if by_terms == Verdict::Refuted {
+                finding.ways_out = texts::clarified(differences, terms.all()).into_iter().collect();
+            }
+        }
+    }
 }
 
-/// The terms that red lines in force use, each with the actors whose readings are known.
-fn used(case: &Case) -> Vec<(Id, Vec<Id>)> {
-    let lines = case.red_lines_in_force();
-    let says = lines.iter().filter_map(|line| entry(&case.red_lines, &line.entry.id)).map(|line| &line.says);
-    let terms: BTreeSet<Id> = says.flat_map(|says| says.terms()).cloned().collect();
-    let readers = |term: &Id| entry(&case.terms, term).map(|term| term.readings.keys().cloned().collect());
-    terms.into_iter().map(|term| (term.clone(), readers(&term).unwrap_or_default())).collect()
+fn show_text(finding: &mut Finding, differences: &[Difference]) {
+    if let Some(difference) = differences.first() {
+        finding.certificate = Some(difference.certificate.clone());
+        finding.names = difference.names.clone();
+    }
 }
 
-/// Every common choice, in fixed order.
-fn choices(case: &Case, budget: &Budget<'_>) -> Result<Vec<Choice>, Halt> {
-    let mut all = vec![Choice::new()];
-    for (term, readers) in used(case).into_iter().filter(|(_, readers)| !readers.is_empty()) {
+/// The readings that the holders of red lines and firm positions in force lack.
+fn unknown_readings(case: &Case) -> Vec<Missing> {
+    let lines = case.red_lines_in_force().into_iter().chain(case.firm_positions_in_force());
+    lines.flat_map(|line| missing_readings(&line)).collect()
+}
+
+/// The red lines in force, each in every reading that is asked about.
+struct Read<'a> {
+    case: &'a Case,
+    /// The terms used that have known readings, with whose.
+    used: Vec<(Id, Vec<Id>)>,
+    system: System<'a>,
+    lines: Vec<Uses>,
+    /// Line and readings of its terms to the item.
+    items: BTreeMap<(usize, Reading), usize>,
+}
+
+/// A red line with the terms that it uses and that have known readings.
+struct Uses {
+    entry: EntryRef,
+    holder: Option<Id>,
+    terms: BTreeSet<Id>,
+}
+
+impl<'a> Read<'a> {
+    fn new(case: &'a Case, budget: &Budget<'_>) -> Result<Self, Halt> {
+        let lines: Vec<Uses> = case.red_lines_in_force().into_iter().map(|line| Uses::new(case, line)).collect();
+        let terms: BTreeSet<&Id> = lines.iter().flat_map(|line| &line.terms).collect();
+        let readers = |term: &Id| entry(&case.terms, term).map(|term| term.readings.keys().cloned().collect());
+        let used: Vec<(Id, Vec<Id>)> =
+            terms.into_iter().map(|term| (term.clone(), readers(term).unwrap_or_default())).collect();
+        let (mut all, mut items) = (Vec::new(), BTreeMap::new());
+        for (number, line) in lines.iter().enumerate() {
+            let own = used.iter().filter(|(term, _)| line.terms.contains(term));
+            let readers = own.map(|(term, readers)| {
+                let lacks = line.holder.as_ref().is_none_or(|holder| !readers.contains(holder));
+                let known = readers.iter().cloned().map(Some);
+                (term, known.chain(lacks.then_some(None)).collect::<Vec<_>>())
+            });
+            for reading in products(readers.collect::<Vec<_>>().iter().map(|(term, of)| (*term, of)), budget)? {
+                let choice = reading.iter().filter_map(|(term, of)| Some((term.clone(), of.clone()?))).collect();
+                items.insert((number, reading), all.len());
+                all.extend(case.under_choice(&line.entry, &choice));
+            }
+        }
+        Ok(Self { case, used, system: System::new(case, all)?, lines, items })
+    }
+
+    /// The red lines with terms read as `choice` says, and other terms as their holders do.
+    fn under(&self, choice: &BTreeMap<Id, Id>) -> Bits {
+        let item = |(number, line): (usize, &Uses)| {
+            let reading = line.terms.iter().map(|term| (term.clone(), self.reader(line, term, choice)));
+            self.items.get(&(number, reading.collect())).copied()
+        };
+        Bits::of(self.system.problem.len(), self.lines.iter().enumerate().filter_map(item))
+    }
+
+    fn reader(&self, line: &Uses, term: &Id, choice: &BTreeMap<Id, Id>) -> Option<Id> {
+        let own = || line.holder.clone().filter(|holder| self.case.reading(term, holder).is_some());
+        choice.get(term).cloned().or_else(own)
+    }
+
+    /// Every choice of one known reading for each of some terms.
+    fn choices(&self, terms: &[&(Id, Vec<Id>)], budget: &Budget<'_>) -> Result<Vec<BTreeMap<Id, Id>>, Halt> {
+        let readers: Vec<(&Id, Vec<Option<Id>>)> =
+            terms.iter().map(|(term, readers)| (term, readers.iter().cloned().map(Some).collect())).collect();
+        let all = products(readers.iter().map(|(term, readers)| (*term, readers)), budget)?;
+        let known = |reading: Reading| reading.into_iter().filter_map(|(term, of)| Some((term, of?))).collect();
+        Ok(all.into_iter().map(known).collect())
+    }
+
+    /// The red lines that use a term with a known reading.
+    fn disputed(&self) -> Vec<EntryRef> {
+        let using = self.lines.iter().filter(|line| !line.terms.is_empty());
+        using.map(|line| line.entry.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+impl Uses {
+    fn new(case: &Case, line: Line) -> Self {
+        let terms = entry(&case.red_lines, &line.entry.id).map(|found| found.says.terms()).unwrap_or_default();
+        let known = |term: &&Id| entry(&case.terms, term).is_some_and(|term| !term.readings.is_empty());
+        let terms = terms.into_iter().filter(known).cloned().collect();
+        Self { entry: line.entry, holder: line.of, terms }
+    }
+}
+
+/// Every choice of one reader for each term, in order.
+fn products<'r>(
+    readers: impl Iterator<Item = (&'r Id, &'r Vec<Option<Id>>)>,
+    budget: &Budget<'_>,
+) -> Result<Vec<Reading>, Halt> {
+    let mut all = vec![Reading::new()];
+    for (term, readers) in readers {
         if all.len().saturating_mul(readers.len()) > budget.limits.choices {
             return Err(budget.limit("choices"));
         }
-        let with = |choice: &Choice, reader: &Id| {
+        let with = |choice: &Reading, reader: &Option<Id>| {
             let mut choice = choice.clone();
             choice.insert(term.clone(), reader.clone());
             choice
@@ -112,271 +239,169 @@ fn choices(case: &Case, budget: &Budget<'_>) -> Result<Vec<Choice>, Halt> {
     Ok(all)
 }
 
-fn under(case: &Case, choice: &Choice) -> Vec<Line> {
-    case.red_lines_in_force().iter().filter_map(|line| case.under_choice(&line.entry, choice)).collect()
+/// What the red lines come to as their holders read them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Own {
+    Open(Package),
+    Closed,
+    Unknown,
 }
 
-fn by_terms(case: &Case, finding: &mut Finding, budget: &Budget<'_>) -> Result<(), Halt> {
-    finding.missing.extend(readings_missing(case));
-    if case.red_lines_in_force().is_empty() {
-        if finding.missing.is_empty() {
-            finding.missing.push(Missing::Empty { table: Table::RedLines });
-        }
-        return Ok(());
-    }
-    let (mut open, mut closed, mut unknown) = (Vec::new(), Vec::new(), false);
-    for choice in choices(case, budget)? {
-        match come(case, under(case, &choice), budget)? {
-            Come::Open(package) => open.push(OpenChoice { choice, package }),
-            Come::Closed(tree) => closed.push(ClosedChoice { choice, tree }),
-            Come::Unknown => unknown = true,
-        }
-    }
-    let own = come(case, case.red_lines_in_force(), budget)?;
-    match (open.first(), closed.first(), own) {
-        (Some(first_open), Some(first_closed), _) => {
-            let certificate = Certificate::Choices {
-                open: first_open.choice.clone(),
-                package: first_open.package.clone(),
-                closed: first_closed.choice.clone(),
-                tree: first_closed.tree.clone(),
-            };
-            proved(case, finding, certificate);
-        }
-        (None, Some(_), Come::Open(package)) if !unknown => {
-            finding.remarks.push(Remark::LoadBearing);
-            proved(case, finding, Certificate::LoadBearing { package, closed });
-        }
-        (_, _, Come::Unknown) => {}
-        _ if unknown => {}
-        _ => {
-            finding.verdict = Verdict::Refuted;
-            finding.missing.clear();
-            finding.certificate = Some(Certificate::AllChoices { open, closed });
-        }
-    }
-    Ok(())
+/// What the red lines come to under every common choice.
+struct Terms {
+    /// Whether there are red lines in force at all.
+    something: bool,
+    open: Vec<OpenChoice>,
+    closed: Vec<ClosedChoice>,
+    /// Whether some choice could not be decided for want of readings.
+    undecided: bool,
+    own: Own,
 }
 
-fn proved(case: &Case, finding: &mut Finding, certificate: Certificate) {
-    finding.verdict = Verdict::Proved;
-    finding.certificate = Some(certificate);
-    let disputed: BTreeSet<Id> =
-        used(case).into_iter().filter(|(_, readers)| !readers.is_empty()).map(|(term, _)| term).collect();
-    let uses = |entry_: &EntryRef| {
-        entry(&case.red_lines, &entry_.id).is_some_and(|line| line.says.terms().iter().any(|term| disputed.contains(*term)))
-    };
-    finding.names = case.red_lines_in_force().into_iter().map(|line| line.entry).filter(uses).collect();
-    finding.names.sort();
-}
-
-/// The readings that are not on file: of each line and position in force by its holder, and of a term that none of them
-/// uses by each party.
-fn readings_missing(case: &Case) -> Vec<Missing> {
-    let day = case.header.as_of;
-    let lines = case.red_lines.iter().filter(|l| detente_model::in_force(l.since, l.until, day)).map(|l| (&l.of, &l.says));
-    let positions =
-        case.positions.iter().filter(|p| detente_model::in_force(p.since, p.until, day)).map(|p| (&p.of, &p.says));
-    let mut needed: BTreeSet<(Id, Id)> = BTreeSet::new();
-    let mut spoken: BTreeSet<Id> = BTreeSet::new();
-    for (holder, says) in lines.chain(positions) {
-        for term in says.terms() {
-            spoken.insert(term.clone());
-            needed.insert((term.clone(), holder.clone()));
-        }
-    }
-    for term in case.terms.iter().filter(|term| !spoken.contains(&term.meta.id)) {
-        let parties = case.actors.iter().filter(|actor| actor.has_role(Role::Party, day));
-        needed.extend(parties.map(|actor| (term.meta.id.clone(), actor.meta.id.clone())));
-    }
-    let unknown = needed.into_iter().filter(|(term, actor)| case.reading(term, actor).is_none());
-    unknown.map(|(term, actor)| Missing::Reading { term, actor }).collect()
-}
-
-/// An unclear text whose answer on an issue decides what it can keep.
-fn by_texts(case: &Case, finding: &mut Finding, budget: &Budget<'_>) -> Result<(), Halt> {
-    for text in &case.texts {
-        for issue in &text.unclear {
-            if let Some((certificate, line)) = unclear(case, text, issue, budget)? {
-                finding.verdict = Verdict::Proved;
-                finding.certificate = Some(certificate);
-                finding.names = vec![line, EntryRef::new(Table::Texts, &text.meta.id)];
-                finding.names.sort();
-                return Ok(());
+impl Terms {
+    /// Tries every common choice; where the certificates are not wanted, only until the verdict is certain.
+    fn examine(read: &Read<'_>, budget: &Budget<'_>, certify: bool) -> Result<Self, Halt> {
+        let mut search = Search::new(&read.system.problem);
+        let own = own(read, &mut search, &BTreeMap::new(), budget)?;
+        let something = !read.lines.is_empty();
+        let mut terms = Self { something, open: Vec::new(), closed: Vec::new(), undecided: false, own };
+        for choice in read.choices(&read.used.iter().collect::<Vec<_>>(), budget)? {
+            match read.system.state(&mut search, &read.under(&choice), budget)? {
+                State::Unknown => terms.undecided = true,
+                State::Open(point) => terms.open.push(OpenChoice { choice, package: read.system.package(&point) }),
+                State::Closed(core) => {
+                    let tree = read.system.tree(&mut search, &core, budget)?;
+                    terms.closed.push(ClosedChoice { choice, tree });
+                }
+            }
+            if !certify && !terms.open.is_empty() && !terms.closed.is_empty() {
+                break;
             }
         }
+        Ok(terms)
     }
-    Ok(())
+
+    fn is_load_bearing(&self) -> bool {
+        matches!(self.own, Own::Open(_)) && self.open.is_empty() && !self.undecided
+    }
+
+    fn verdict(&self) -> Verdict {
+        let differ = !self.open.is_empty() && !self.closed.is_empty();
+        if !self.something {
+            Verdict::Undetermined
+        } else if differ || self.is_load_bearing() {
+            Verdict::Proved
+        } else if self.undecided || self.own == Own::Unknown {
+            Verdict::Undetermined
+        } else {
+            Verdict::Refuted
+        }
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        match (self.open.first(), self.closed.first(), &self.own) {
+            (Some(open), Some(closed), _) => Some(Certificate::Choices {
+                open: open.choice.clone(),
+                package: open.package.clone(),
+                closed: closed.choice.clone(),
+                tree: closed.tree.clone(),
+            }),
+            (None, _, Own::Open(package)) => {
+                Some(Certificate::LoadBearing { package: package.clone(), closed: self.closed.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    fn all(&self) -> Certificate {
+        Certificate::AllChoices { open: self.open.clone(), closed: self.closed.clone() }
+    }
+
+    /// Every smallest set of terms such that, whatever reading of them is agreed on, the finding is refuted.
+    fn agreements(&self, read: &Read<'_>, budget: &Budget<'_>) -> Result<Vec<WayOut>, Halt> {
+        if self.undecided {
+            return Ok(Vec::new());
+        }
+        let mut search = Search::new(&read.system.problem);
+        for size in 1..=read.used.len() {
+            let mut ways = Vec::new();
+            for set in subsets(read.used.len(), size) {
+                let set: Vec<&(Id, Vec<Id>)> = set.into_iter().map(|number| &read.used[number]).collect();
+                if self.settles(read, &set, &mut search, budget)? {
+                    ways.push(self.agreement(&set));
+                }
+            }
+            if !ways.is_empty() {
+                return Ok(ways);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Whether for each agreement on some terms all choices come out alike, and the other terms are not load-bearing.
+    fn settles(
+        &self,
+        read: &Read<'_>,
+        set: &[&(Id, Vec<Id>)],
+        search: &mut Search<'_, '_>,
+        budget: &Budget<'_>,
+    ) -> Result<bool, Halt> {
+        for fixed in read.choices(set, budget)? {
+            budget.step((self.open.len() + self.closed.len()) as u64)?;
+            let agrees = |choice: &BTreeMap<Id, Id>| fixed.iter().all(|(term, actor)| choice.get(term) == Some(actor));
+            let open = self.open.iter().any(|open| agrees(&open.choice));
+            let closed = self.closed.iter().any(|closed| agrees(&closed.choice));
+            let alike = open != closed;
+            let refuted = alike
+                && match own(read, search, &fixed, budget)? {
+                    Own::Open(_) => open,
+                    Own::Closed => true,
+                    Own::Unknown => false,
+                };
+            if !refuted {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn agreement(&self, set: &[&(Id, Vec<Id>)]) -> WayOut {
+        let actors: BTreeSet<&Id> = set.iter().flat_map(|(_, readers)| readers).collect();
+        WayOut {
+            change: set.iter().map(|(term, _)| Change::FixTerm { target: term.clone() }).collect(),
+            group: Group::BothMove,
+            actors: actors.into_iter().cloned().collect(),
+            component: 0,
+            leaves: Vec::new(),
+            minimal: true,
+            certificate: Certificate::Refuted { by: Box::new(self.all()) },
+        }
+    }
 }
 
-fn unclear(
-    case: &Case,
-    text: &Text,
-    issue: &Id,
+/// What the red lines come to as their holders read them, but for the terms that `fixed` gives a reading.
+fn own(
+    read: &Read<'_>,
+    search: &mut Search<'_, '_>,
+    fixed: &BTreeMap<Id, Id>,
     budget: &Budget<'_>,
-) -> Result<Option<(Certificate, EntryRef)>, Halt> {
-    let lines: Vec<Line> = case.red_lines_in_force().into_iter().chain(case.firm_positions_in_force()).collect();
-    let system = System::new(case, lines)?;
-    let mut search = Search::new(&system.problem);
-    let (says, answers) = (said(&system, text), answers(case, issue, budget)?);
-    let with = |answer: &Value| says.iter().copied().chain(fixed(&system, issue, answer)).collect::<Vec<Bound>>();
-    for line in (0..system.lines.len()).filter(|line| system.known.contains(*line)) {
-        let mut items = system.rules.clone();
-        items.insert(line);
-        let Some(kept) = search.solve_within(&says, &items, budget)? else { continue };
-        for answer in &answers {
-            let within = with(answer);
-            let Some(other) = search.solve_within(&within, &system.rules, budget)? else { continue };
-            if search.solve_within(&within, &items, budget)?.is_some() {
-                continue;
-            }
-            let proof = search.prove_within(&within, &items, budget)?;
-            let tree = proof.and_then(|proof| proof.tree(&system.problem.places, &system.names));
-            let certificate = Certificate::Unclear {
-                text: text.meta.id.clone(),
-                issue: issue.clone(),
-                line: system.names[line].clone(),
-                package: system.package(&kept),
-                breaks: answer.clone(),
-                tree: tree.ok_or_else(|| budget.limit("steps"))?,
-                other: system.package(&other),
-            };
-            return Ok(Some((certificate, system.entries[line].clone())));
-        }
-    }
-    Ok(None)
-}
-
-/// What a text says where it is clear, as bounds.
-fn said(system: &System<'_>, text: &Text) -> Vec<Bound> {
-    let clear = text.package.iter().flatten().filter(|(issue, _)| !text.unclear.contains(issue));
-    clear.flat_map(|(issue, value)| fixed(system, issue, value)).collect()
-}
-
-fn fixed(system: &System<'_>, issue: &Id, value: &Value) -> Vec<Bound> {
-    let places = &system.problem.places;
-    let place = entry(&system.case.issues, issue).and_then(|found| found.place(value)).and_then(|p| i64::try_from(p).ok());
-    match (places.number(issue), place) {
-        (Some(number), Some(place)) => {
-            vec![Bound { side: low(number), place }, Bound { side: high(number), place }]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The answers to an issue, in order.
-fn answers(case: &Case, issue: &Id, budget: &Budget<'_>) -> Result<Vec<Value>, Halt> {
-    let Some(issue) = entry(&case.issues, issue) else { return Ok(Vec::new()) };
-    let count = issue.count().unwrap_or(u64::MAX);
-    if count > budget.limits.choices as u64 {
-        return Err(budget.limit("choices"));
-    }
-    Ok((0..count).filter_map(|place| issue.value(place)).collect())
-}
-
-/// The smallest sets of terms to agree on, or the texts to make clear, where nothing of D4 is left after it.
-fn ways_out(case: &Case, finding: &mut Finding, budget: &Budget<'_>) {
-    let ways = match &finding.certificate {
-        Some(Certificate::Unclear { .. }) => Ok(clarify(case, budget).into_iter().collect()),
-        _ => agree(case, budget),
-    };
-    match ways {
-        Ok(ways) => finding.ways_out = ways,
-        Err(halt) => {
-            finding.complete = false;
-            finding.missing.push(halt.missing());
-        }
-    }
-}
-
-/// Every smallest set of terms such that, once they are read alike, the others no longer matter.
-fn agree(case: &Case, budget: &Budget<'_>) -> Result<Vec<WayOut>, Halt> {
-    let terms = used(case);
-    let terms: Vec<&(Id, Vec<Id>)> = terms.iter().filter(|(_, readers)| !readers.is_empty()).collect();
-    let (mut open, mut closed) = (Vec::new(), Vec::new());
-    for choice in choices(case, budget)? {
-        match come(case, under(case, &choice), budget)? {
-            Come::Open(package) => open.push(OpenChoice { choice, package }),
-            Come::Closed(tree) => closed.push(ClosedChoice { choice, tree }),
-            Come::Unknown => return Ok(Vec::new()),
-        }
-    }
-    let table: Vec<(&Choice, bool)> =
-        open.iter().map(|c| (&c.choice, true)).chain(closed.iter().map(|c| (&c.choice, false))).collect();
-    let mut ways = Vec::new();
-    for size in 1..=terms.len() {
-        for chosen in subsets(terms.len(), size, budget)? {
-            let fixed: Vec<&Id> = chosen.iter().map(|index| &terms[*index].0).collect();
-            if decides(&table, &fixed) {
-                let readers: BTreeSet<Id> = chosen.iter().flat_map(|index| terms[*index].1.iter().cloned()).collect();
-                let by = Certificate::AllChoices { open: open.clone(), closed: closed.clone() };
-                ways.push(WayOut {
-                    change: fixed.iter().map(|term| Change::FixTerm { target: (*term).clone() }).collect(),
-                    group: Group::BothMove,
-                    actors: readers.into_iter().collect(),
-                    component: 0,
-                    leaves: Vec::new(),
-                    minimal: true,
-                    certificate: Certificate::Refuted { by: Box::new(by) },
-                });
-            }
-        }
-        if !ways.is_empty() {
-            break;
-        }
-    }
-    Ok(ways)
-}
-
-/// Whether the verdict is the same for all choices that agree on `fixed`.
-fn decides(table: &[(&Choice, bool)], fixed: &[&Id]) -> bool {
-    let mut seen: BTreeMap<Vec<&Id>, bool> = BTreeMap::new();
-    table.iter().all(|(choice, open)| {
-        let key = fixed.iter().filter_map(|term| choice.get(*term)).collect();
-        *seen.entry(key).or_insert(*open) == *open
+) -> Result<Own, Halt> {
+    Ok(match read.system.state(search, &read.under(fixed), budget)? {
+        State::Open(point) => Own::Open(read.system.package(&point)),
+        State::Closed(_) => Own::Closed,
+        State::Unknown => Own::Unknown,
     })
 }
 
 /// Every set of `size` numbers below `count`, in order.
-fn subsets(count: usize, size: usize, budget: &Budget<'_>) -> Result<Vec<Vec<usize>>, Halt> {
+fn subsets(count: usize, size: usize) -> Vec<Vec<usize>> {
     let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
     for _ in 0..size {
-        let longer = sets.iter().flat_map(|set| {
+        let longer = |set: &Vec<usize>| {
             let from = set.last().map_or(0, |last| last + 1);
-            (from..count).map(move |next| set.iter().copied().chain([next]).collect())
-        });
-        sets = longer.collect();
-        if sets.len() > budget.limits.choices {
-            return Err(budget.limit("choices"));
-        }
+            (from..count).map(|next| [set.as_slice(), &[next]].concat()).collect::<Vec<_>>()
+        };
+        sets = sets.iter().flat_map(longer).collect();
     }
-    Ok(sets)
-}
-
-/// All texts made clear on the issues on which that decides something, if nothing of D4 is left then.
-fn clarify(case: &Case, budget: &Budget<'_>) -> Option<WayOut> {
-    let mut after = case.clone();
-    let mut change = Vec::new();
-    let mut actors = BTreeSet::new();
-    for (index, text) in case.texts.iter().enumerate() {
-        for issue in &text.unclear {
-            if unclear(case, text, issue, budget).ok()?.is_some() {
-                after.texts[index].unclear.retain(|other| other != issue);
-                change.push(Change::ClarifyText { target: text.meta.id.clone(), issue: issue.clone() });
-                actors.insert(text.by.clone());
-            }
-        }
-    }
-    let again = examine(&after, &budget.fresh(), false);
-    let by = again.certificate.filter(|_| again.verdict == Verdict::Refuted)?;
-    change.sort();
-    Some(WayOut {
-        change,
-        group: Group::NobodyYields,
-        actors: actors.into_iter().collect(),
-        component: 0,
-        leaves: Vec::new(),
-        minimal: true,
-        certificate: Certificate::Refuted { by: Box::new(by) },
-    })
+    sets
 }

@@ -77,7 +77,8 @@ pub(crate) fn fill(
     budget: &Budget<'_>,
 ) -> Result<(), Halt> {
     let mut found = Found { ways: Vec::new(), list: budget.limits.list, open: false, cut: false };
-    let mut yards: Vec<Yard<'_, '_>> = (0..components.len()).map(|number| Yard::new(system, components, number)).collect();
+    let mut yards: Vec<Yard<'_, '_>> =
+        (0..components.len()).map(|number| Yard::new(system, components, number)).collect();
     // What each side gives up comes first, then the splits, then how far lines move, so that a full list lacks the latter.
     let steps: [&Work<'_>; 3] = [
         &|yard, search, finding, found| yard.given_up(search, finding, found, budget),
@@ -106,8 +107,7 @@ pub(crate) fn fill(
 }
 
 /// One step of the work on one component.
-type Work<'w> =
-    dyn Fn(&mut Yard<'_, '_>, &mut Search<'_, '_>, &mut Finding, &mut Found) -> Result<(), Halt> + 'w;
+type Work<'w> = dyn Fn(&mut Yard<'_, '_>, &mut Search<'_, '_>, &mut Finding, &mut Found) -> Result<(), Halt> + 'w;
 
 impl<'s, 'a> Yard<'s, 'a> {
     fn new(system: &'s System<'a>, components: &'s [Component], number: usize) -> Self {
@@ -150,7 +150,8 @@ impl<'s, 'a> Yard<'s, 'a> {
         let too_many = || budget.limit("list");
         let none = Bits::none(self.system.problem.len());
         let corrections = transversals(&none, &self.conflicts).ok_or_else(too_many)?;
-        let reciprocal = transversals(&none, self.conflicts.iter().chain(self.parties.values())).ok_or_else(too_many)?;
+        let reciprocal =
+            transversals(&none, self.conflicts.iter().chain(self.parties.values())).ok_or_else(too_many)?;
         if reciprocal.is_empty() {
             finding.remarks.push(Remark::NoReciprocal { component: self.number });
         }

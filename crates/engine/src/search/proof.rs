@@ -37,14 +37,6 @@ impl Proof {
         }
     }
 
-    /// How many leaves it has.
-    pub(crate) fn leaves(&self) -> usize {
-        match self {
-            Proof::Split { below, from, .. } => below.leaves() + from.leaves(),
-            _ => 1,
-        }
-    }
-
     /// How much there is to read: a leaf counts 1, a weighted sum 1 for each of its comparisons.
     pub(crate) fn size(&self) -> usize {
         match self {

@@ -41,11 +41,6 @@ impl Space {
         }
     }
 
-    /// Whether the box with one end moved as `bound` says is no larger at that end.
-    pub(crate) fn within(&self, bound: Bound) -> bool {
-        bound.allows(self.0[bound.side])
-    }
-
     /// The bounds that a sum forces on the box beyond the box itself; `None` where it is false on the whole box.
     pub(crate) fn forced_by_sum(&self, sum: &Sum, out: &mut Vec<Bound>) -> Option<()> {
         let slack = sum.bound - self.least(sum);
