@@ -157,7 +157,9 @@ impl Audiences<'_, '_, '_> {
         if let Some(outsider) = covering.outsider(&default_audience(), own) {
             let message = format!("{} is an analyst's and known to {}", entry.describe(), shown(&outsider));
             let draft = Draft::error("analyst-preferences", seen.at.unwrap_or(entry.span), message);
-            sink.push(draft.label("an analyst's estimate is the mediators' alone").hint("add `known_to = [\"mediators\"]`"));
+            sink.push(
+                draft.label("an analyst's estimate is the mediators' alone").hint("add `known_to = [\"mediators\"]`"),
+            );
         }
     }
 }
@@ -182,7 +184,11 @@ fn too_wide(span: Span, describe: &str, named: &Entry<'_, '_>, wide: &Audience, 
     let name = named.describe();
     let message = format!("{describe} is known to {} and names {name}, which is not", shown(outsider));
     let known: Vec<String> = wide.iter().map(shown).collect();
-    let label = if known.is_empty() { "known to nobody else".to_owned() } else { format!("known to {} only", known.join(", ")) };
+    let label = if known.is_empty() {
+        "known to nobody else".to_owned()
+    } else {
+        format!("known to {} only", known.join(", "))
+    };
     Draft::error("audience", span, message)
         .label(label)
         .hint("whoever sees an entry must see what it names: open the one, or close the other")

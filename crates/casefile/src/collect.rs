@@ -156,7 +156,8 @@ impl<'n, 's> Collected<'n, 's> {
         match version {
             Some(FORMAT_VERSION) => false,
             Some(newer) => {
-                let message = format!("this file is written in format {newer}; this program reads format {FORMAT_VERSION}");
+                let message =
+                    format!("this file is written in format {newer}; this program reads format {FORMAT_VERSION}");
                 sink.push(Draft::error("newer-version", span, message).hint("a newer version of the program reads it"));
                 true
             }
@@ -295,8 +296,9 @@ impl<'n, 's> Collected<'n, 's> {
 fn unknown_table(member: &Member<'_>, spent: &mut usize) -> Draft {
     let names = TABLES.iter().map(|keys| keys.table.word()).chain(["case", "detente"]);
     let near = nearest(&member.key, names, spent);
-    let draft = Draft::error("unknown-table", member.key_span, format!("a case file has no table {}", quoted(&member.key)))
-        .label("tables: `case`, `actors`, `issues`, `positions`, `red_lines`, `acts`, `needs`, `claims` ...");
+    let draft =
+        Draft::error("unknown-table", member.key_span, format!("a case file has no table {}", quoted(&member.key)))
+            .label("tables: `case`, `actors`, `issues`, `positions`, `red_lines`, `acts`, `needs`, `claims` ...");
     match HEADER.iter().find(|key| key.name == member.key) {
         Some(key) => draft.hint(format!("`{}` stands under `[case]`", key.name)),
         None => draft.did_you_mean(near),

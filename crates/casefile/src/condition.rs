@@ -111,11 +111,7 @@ pub fn parse_condition(text: &str, case: &Case) -> Result<Condition, Vec<Conditi
 }
 
 /// The condition, if it reads and all in it is known, and what is wrong with it.
-pub(crate) fn read(
-    text: &str,
-    names: &dyn Vocabulary,
-    spent: &mut usize,
-) -> (Option<Condition>, Vec<ConditionError>) {
+pub(crate) fn read(text: &str, names: &dyn Vocabulary, spent: &mut usize) -> (Option<Condition>, Vec<ConditionError>) {
     match parse::parse(text) {
         Ok(form) => resolve(&form, names, spent),
         Err(error) => (None, vec![error]),

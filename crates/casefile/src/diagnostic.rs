@@ -85,7 +85,8 @@ fn excerpt(text: &mut String, place: &Place, file: Option<&[u8]>, label: &str) {
     let start = bytes[..place.offset].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let end = bytes[place.offset..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| place.offset + at);
     let marked_end = (place.offset + place.length).min(end).max(place.offset);
-    let (before, cut_before) = tail(bytes[start..place.offset].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes[start..place.offset]));
+    let (before, cut_before) =
+        tail(bytes[start..place.offset].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes[start..place.offset]));
     let marked = head(&bytes[place.offset..marked_end], AFTER);
     let after = head(&bytes[marked_end..end], AFTER.saturating_sub(marked.chars().count()));
     let lead = if cut_before { "..." } else { "" };
@@ -115,9 +116,20 @@ fn head(bytes: &[u8], most: usize) -> String {
 /// character for each.
 fn visible(text: &str) -> String {
     let harmful = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
-    text.chars().map(|c| if c == '\t' { ' ' } else if harmful(c) { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c == '\t' {
+                ' '
+            } else if harmful(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// A name or value from a file in a message: in backquotes, at most 60 characters of it.

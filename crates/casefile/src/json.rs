@@ -187,7 +187,9 @@ impl<'s> Reader<'s, '_> {
                 }
                 _ => self.member(&mut table),
             }
-            if !self.separator(b'}') && let Some(last) = table.members.last_mut() {
+            if !self.separator(b'}')
+                && let Some(last) = table.members.last_mut()
+            {
                 last.node.value = Raw::Hole;
             }
         }
@@ -218,7 +220,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn insert(&mut self, table: &mut Tab<'s>, member: Member<'s>) {
-        if let Err(again) = table.insert(member) {
+        if let Some(again) = table.insert(member) {
             let message = format!("the key {} is here a second time", quoted(&again.key));
             self.sink.push(Draft::error("duplicate-key", again.key_span, message).label("its first value counts"));
         }
@@ -330,7 +332,9 @@ impl<'s> Reader<'s, '_> {
                     self.at += usize::from(self.at == before && self.peek() == Some(b':'));
                 }
             }
-            if !self.separator(b']') && let Some(last) = items.last_mut() {
+            if !self.separator(b']')
+                && let Some(last) = items.last_mut()
+            {
                 last.value = Raw::Hole;
             }
         }

@@ -249,8 +249,28 @@ macro_rules! words {
     };
 }
 words!(
-    Role, Level, Channel, Scope, PositionKind, Hearers, Certainty, NeedKind, PreferenceSource, Better, TextKind,
-    AnswerState, Phase, DeadlineKind, EventKind, Direction, SourceKind, ClaimAct, Polarity, Modality, Status, Basis,
+    Role,
+    Level,
+    Channel,
+    Scope,
+    PositionKind,
+    Hearers,
+    Certainty,
+    NeedKind,
+    PreferenceSource,
+    Better,
+    TextKind,
+    AnswerState,
+    Phase,
+    DeadlineKind,
+    EventKind,
+    Direction,
+    SourceKind,
+    ClaimAct,
+    Polarity,
+    Modality,
+    Status,
+    Basis,
 );
 
 #[cfg(test)]

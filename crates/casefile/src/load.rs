@@ -1,6 +1,9 @@
 //! From files to a case: read, collect what is declared, check every entry, check them against one another.
 
-use detente_model::{Actor, Case, Entry as EntryOf, EntryRef, Header, Id, Issue, Note, Table, Term, Text, Viewer, project};
+use detente_model as model;
+use detente_model::{
+    Actor, Case, Entry as EntryOf, EntryRef, Header, Id, Issue, Note, Table, Term, Text, Viewer, project,
+};
 
 use crate::audience::{Audiences, Seen};
 use crate::build::{self, Build};
@@ -102,63 +105,99 @@ impl<'a, 'n, 's> Loader<'a, 'n, 's> {
     fn load(mut self, sources: &[Source<'_>], places: &mut Places) -> Option<Case> {
         let issues = self.issues();
         let header = self.header(sources, places);
-        let actors = self.table(Table::Actors, build::actor);
-        self.actors_whole &= actors.len() == self.collected.of(Table::Actors).len();
-        let people = self.table(Table::People, build::person);
-        let relations = self.table(Table::Relations, build::dealing);
-        let rules = self.table(Table::Rules, build::rule);
-        let mut terms = self.table(Table::Terms, build::term);
-        let positions = self.table(Table::Positions, build::position);
-        let red_lines = self.table(Table::RedLines, build::red_line);
-        let acts = self.table(Table::Acts, build::act);
-        let needs = self.table(Table::Needs, build::need);
-        let preferences = self.table(Table::Preferences, build::preferences);
-        let mut texts = self.table(Table::Texts, build::text);
-        let guarantees = self.table(Table::Guarantees, build::guarantee);
-        let alternatives = self.table(Table::Alternatives, build::alternative);
-        let deadlines = self.table(Table::Deadlines, build::deadline);
-        let events = self.table(Table::Events, build::event);
-        let sources_table = self.table(Table::Sources, build::source);
-        let claims = self.table(Table::Claims, build::claim);
-        self.add_parts(&mut terms, &mut texts);
+        let mut tables = self.tables(issues);
+        self.actors_whole &= tables.actors.len() == self.collected.of(Table::Actors).len();
+        self.add_parts(&mut tables.terms, &mut tables.texts);
         self.circles(Table::Sources, "derived_from", "is derived from itself");
         self.circles(Table::Texts, "supersedes", "supersedes itself");
         let (header, header_seen) = header?;
-        self.audiences(&header, &header_seen, &actors);
+        self.audiences(&header, &header_seen, &tables.actors);
         if self.sink.has_errors() {
             return None;
         }
         let mut spans = std::mem::take(&mut self.spans);
-        let mut place = |table: Table, names: Vec<(Id, usize)>| {
+        let case = tables.into_case(header, &mut |table: Table, names: Vec<(Id, usize)>| {
             for (id, at) in names {
                 if let Some(spans) = spans[table as usize].get_mut(at) {
                     let spans = EntrySpans { span: spans.span, keys: std::mem::take(&mut spans.keys) };
                     places.insert(EntryRef { table, id }, spans, sources);
                 }
             }
-        };
-        let case = Case {
-            header,
-            actors: in_order(actors, &mut place),
-            people: in_order(people, &mut place),
-            relations: in_order(relations, &mut place),
-            issues: in_order(issues, &mut place),
-            rules: in_order(rules, &mut place),
-            terms: in_order(terms, &mut place),
-            positions: in_order(positions, &mut place),
-            red_lines: in_order(red_lines, &mut place),
-            acts: in_order(acts, &mut place),
-            needs: in_order(needs, &mut place),
-            preferences: in_order(preferences, &mut place),
-            texts: in_order(texts, &mut place),
-            guarantees: in_order(guarantees, &mut place),
-            alternatives: in_order(alternatives, &mut place),
-            deadlines: in_order(deadlines, &mut place),
-            events: in_order(events, &mut place),
-            sources: in_order(sources_table, &mut place),
-            claims: in_order(claims, &mut place),
-        };
+        });
         Some(project(&case, &Viewer::All))
+    }
+
+    /// Every table, the issues having come first.
+    fn tables(&mut self, issues: Built<Issue>) -> Tables {
+        Tables {
+            issues,
+            actors: self.table(Table::Actors, build::actor),
+            people: self.table(Table::People, build::person),
+            relations: self.table(Table::Relations, build::dealing),
+            rules: self.table(Table::Rules, build::rule),
+            terms: self.table(Table::Terms, build::term),
+            positions: self.table(Table::Positions, build::position),
+            red_lines: self.table(Table::RedLines, build::red_line),
+            acts: self.table(Table::Acts, build::act),
+            needs: self.table(Table::Needs, build::need),
+            preferences: self.table(Table::Preferences, build::preferences),
+            texts: self.table(Table::Texts, build::text),
+            guarantees: self.table(Table::Guarantees, build::guarantee),
+            alternatives: self.table(Table::Alternatives, build::alternative),
+            deadlines: self.table(Table::Deadlines, build::deadline),
+            events: self.table(Table::Events, build::event),
+            sources: self.table(Table::Sources, build::source),
+            claims: self.table(Table::Claims, build::claim),
+        }
+    }
+}
+
+/// The entries of every table that came through.
+struct Tables {
+    actors: Built<model::Actor>,
+    people: Built<model::Person>,
+    relations: Built<model::Dealing>,
+    issues: Built<model::Issue>,
+    rules: Built<model::FeasibilityRule>,
+    terms: Built<model::Term>,
+    positions: Built<model::Position>,
+    red_lines: Built<model::RedLine>,
+    acts: Built<model::Act>,
+    needs: Built<model::Need>,
+    preferences: Built<model::Preferences>,
+    texts: Built<model::Text>,
+    guarantees: Built<model::Guarantee>,
+    alternatives: Built<model::Alternative>,
+    deadlines: Built<model::Deadline>,
+    events: Built<model::Event>,
+    sources: Built<model::Source>,
+    claims: Built<model::Claim>,
+}
+
+impl Tables {
+    /// The case in canonical order; `place` is told the names that the entries of each table have there.
+    fn into_case(self, header: Header, place: &mut dyn FnMut(Table, Vec<(Id, usize)>)) -> Case {
+        Case {
+            header,
+            actors: in_order(self.actors, place),
+            people: in_order(self.people, place),
+            relations: in_order(self.relations, place),
+            issues: in_order(self.issues, place),
+            rules: in_order(self.rules, place),
+            terms: in_order(self.terms, place),
+            positions: in_order(self.positions, place),
+            red_lines: in_order(self.red_lines, place),
+            acts: in_order(self.acts, place),
+            needs: in_order(self.needs, place),
+            preferences: in_order(self.preferences, place),
+            texts: in_order(self.texts, place),
+            guarantees: in_order(self.guarantees, place),
+            alternatives: in_order(self.alternatives, place),
+            deadlines: in_order(self.deadlines, place),
+            events: in_order(self.events, place),
+            sources: in_order(self.sources, place),
+            claims: in_order(self.claims, place),
+        }
     }
 }
 
@@ -220,9 +259,9 @@ impl<'n> Loader<'_, 'n, '_> {
         let checked = walk.entry(&keys, body, span);
         let (mut seen, spans, mut fields) = split(checked, body, span);
         places.set_header(spans, sources);
-        let note = fields.take::<Fields>("note").and_then(|mut note| {
-            Some(Note { says: note.take("says")?, known_to: note.take("known_to") })
-        });
+        let note = fields
+            .take::<Fields>("note")
+            .and_then(|mut note| Some(Note { says: note.take("says")?, known_to: note.take("known_to") }));
         let header = Header {
             title: fields.take("title")?,
             as_of: fields.take("as_of")?,

@@ -52,10 +52,6 @@ impl Raw<'_> {
 }
 
 impl<'s> Node<'s> {
-    pub(crate) fn hole(span: Span) -> Self {
-        Self { span, value: Raw::Hole }
-    }
-
     pub(crate) fn as_text(&self) -> Option<&str> {
         match &self.value {
             Raw::Text { text, .. } => Some(text),
@@ -129,9 +125,9 @@ impl<'s> Tab<'s> {
     }
 
     /// Adds a key that is not there yet; gives it back where it is.
-    pub(crate) fn insert(&mut self, member: Member<'s>) -> Result<&mut Member<'s>, Member<'s>> {
+    pub(crate) fn insert(&mut self, member: Member<'s>) -> Option<Member<'s>> {
         if self.position(&member.key).is_some() {
-            return Err(member);
+            return Some(member);
         }
         let place = self.members.len();
         if place == FEW {
@@ -141,7 +137,7 @@ impl<'s> Tab<'s> {
             self.index.insert(member.key.clone(), place);
         }
         self.members.push(member);
-        Ok(&mut self.members[place])
+        None
     }
 }
 

@@ -8,7 +8,9 @@ use detente_model::{AnswerState, Basis};
 
 use crate::FORMAT_VERSION;
 use crate::encode::{Out, Record};
-use crate::keys::{Bounds, HEADER, INTERVAL, Key, Kind, Least, MOST_DAYS, Naming, PUBLISHED, TABLES, TableKeys, Target, VALUE};
+use crate::keys::{
+    Bounds, HEADER, INTERVAL, Key, Kind, Least, MOST_DAYS, Naming, PUBLISHED, TABLES, TableKeys, Target, VALUE,
+};
 use crate::print::pretty;
 
 /// A name: lower-kebab-case with a letter in it.
@@ -30,7 +32,8 @@ pub const HASH_PATTERN: &str = "^[0-9A-Fa-f]{64}$";
 /// ```
 pub fn schema() -> String {
     let mut properties = Record::default();
-    properties.put("detente", object([("const", Out::Whole(FORMAT_VERSION)), ("description", "The format version.".into())]));
+    properties
+        .put("detente", object([("const", Out::Whole(FORMAT_VERSION)), ("description", "The format version.".into())]));
     properties.put("case", described(keys_schema(HEADER.iter(), &[]), "The talks on one day."));
     for table in TABLES {
         properties.put(table.table.word(), described(table_schema(table), table.doc));
@@ -167,18 +170,14 @@ fn kind_schema(kind: &Kind) -> Out {
         Kind::Day => defined("day"),
         Kind::When => any_of(vec![defined("day"), list(defined("day"), 2, Some(2))]),
         Kind::Published => any_of(vec![defined("day"), keys_schema(PUBLISHED.iter(), &[])]),
-        Kind::CodePoints => {
-            list(object([("type", "integer".into()), ("minimum", Out::Whole(0))]), 2, Some(2))
-        }
+        Kind::CodePoints => list(object([("type", "integer".into()), ("minimum", Out::Whole(0))]), 2, Some(2)),
         Kind::Hash => pattern(HASH_PATTERN),
         Kind::Exact => defined("number"),
         Kind::Quantity(bounds) => quantity(*bounds),
         Kind::Word(words) => word(&words()),
         Kind::OwnName | Kind::NewName => defined("name"),
         Kind::Name(_) => defined("name"),
-        Kind::Many(item, least) => {
-            any_of(vec![kind_schema(item), list(kind_schema(item), count(*least), None)])
-        }
+        Kind::Many(item, least) => any_of(vec![kind_schema(item), list(kind_schema(item), count(*least), None)]),
         Kind::List(item, least) => list(kind_schema(item), count(*least), None),
         Kind::Pair(item) => list(kind_schema(item), 2, Some(2)),
         Kind::Map(_, item) => by_name(kind_schema(item)),

@@ -46,10 +46,6 @@ impl Span {
         let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self { file, start: clamp(range.start), end: clamp(range.end.max(range.start)) }
     }
-
-    pub(crate) fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
 }
 
 /// How many bytes stand between two counts of characters.

@@ -36,8 +36,7 @@ pub(crate) fn read<'s>(text: &'s str, file: u32, sink: &mut Sink) -> Tab<'s> {
             return table(members(&whole));
         }
     }
-    let mut reader =
-        Reader { text, file, sink, starts: starts(text), document: Document::default(), searches: 0 };
+    let mut reader = Reader { text, file, sink, starts: starts(text), document: Document::default(), searches: 0 };
     reader.read();
     reader.document.finish()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{Audience, Condition, Date, Id, Number, Origin, Published, Quantity, Speaker, Value, ValueFunction, When};
+use detente_model::{
+    Audience, Condition, Date, Id, Number, Origin, Published, Quantity, Speaker, Value, ValueFunction, When,
+};
 
 use crate::keys::Word;
 

@@ -1,7 +1,7 @@
 //! One entry, key by key: each value is checked against the table of keys and comes out ready for the model.
 
-mod scalars;
 mod issue_values;
+mod scalars;
 
 use detente_model::{Audience, Id, Table, Who};
 
@@ -147,7 +147,8 @@ impl<'a, 'n, 's> Walk<'a, 'n, 's> {
     fn unknown_key(&mut self, keys: &[&'static Key], key: &str, span: Span) {
         let near = nearest(key, keys.iter().map(|key| key.name), &mut self.sink.compared);
         let message = format!("{} has the key {}, which means nothing there", self.who(), quoted(key));
-        let label = format!("keys: {}", keys.iter().map(|key| format!("`{}`", key.name)).collect::<Vec<_>>().join(", "));
+        let label =
+            format!("keys: {}", keys.iter().map(|key| format!("`{}`", key.name)).collect::<Vec<_>>().join(", "));
         self.sink.push(Draft::error("unknown-key", span, message).label(label).did_you_mean(near));
     }
 

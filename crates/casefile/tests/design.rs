@@ -1,5 +1,7 @@
 //! The example cases of the design load as they stand.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use std::path::{Path, PathBuf};
 
 use detente_casefile::{Format, Input, load};
@@ -29,7 +31,10 @@ fn the_dam_example_loads() {
     let Some(folder) = design() else { return };
     let (case, places) = loaded(&folder, "example.case.toml");
     assert_eq!((case.actors.len(), case.issues.len(), case.red_lines.len(), case.claims.len()), (5, 4, 3, 5));
-    assert_eq!(case.reading(&Id::new("drought-safe").unwrap(), &Id::new("downstream").unwrap()).unwrap().to_string(), "release >= 35 and filling >= 7");
+    assert_eq!(
+        case.reading(&Id::new("drought-safe").unwrap(), &Id::new("downstream").unwrap()).unwrap().to_string(),
+        "release >= 35 and filling >= 7"
+    );
     let need = EntryRef::new(Table::Needs, &Id::new("need-1").unwrap());
     assert_eq!(places.entry(&need).unwrap().column, 1);
     assert!(places.key(&need, "any_of").unwrap().line > places.entry(&need).unwrap().line);

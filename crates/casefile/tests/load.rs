@@ -1,5 +1,7 @@
 //! Loading: several files, several mistakes, places, audiences, and inputs that are no case at all.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use detente_casefile::{Diagnostic, Format, Input, Loaded, load, print, print_json};
 use detente_model::arbitrary::{Shape, case_from, cases, choices};
 use detente_model::{Case, EntryRef, Id, Table, Viewer, Who, project};
@@ -162,7 +164,8 @@ fn places_lead_to_the_text_of_each_entry_and_key() {
 
 #[test]
 fn columns_count_characters() {
-    let text = "detente = 1\n[case]\ntitle = \"T\"\nas_of = 2025-03-14\n[actors.a]\nrole = \"party\"\nname = \"Ä 你好\" ; x\n";
+    let text =
+        "detente = 1\n[case]\ntitle = \"T\"\nas_of = 2025-03-14\n[actors.a]\nrole = \"party\"\nname = \"Ä 你好\" ; x\n";
     let loaded = load_toml(text);
     assert_eq!(ids(&loaded), ["bad-syntax"]);
     assert!(loaded.diagnostics[0].place.as_ref().unwrap().column <= 15);
@@ -173,7 +176,8 @@ fn columns_count_characters() {
 
 #[test]
 fn harmful_characters_of_a_file_never_reach_a_terminal() {
-    let text = "detente = 1\n[case]\ntitle = \"T\"\nas_of = 2025-03-14\n\"\\u001b[31m\\u202e\" = 1\nx\u{1b}[0m = \u{202e}\n";
+    let text =
+        "detente = 1\n[case]\ntitle = \"T\"\nas_of = 2025-03-14\n\"\\u001b[31m\\u202e\" = 1\nx\u{1b}[0m = \u{202e}\n";
     let inputs = [toml("na\u{1b}me", text)];
     let shown: String = load(&inputs).diagnostics.iter().map(|d| d.render(&inputs)).collect();
     assert!(!shown.is_empty());

@@ -4,6 +4,8 @@
 //! `ID.txt` is what `Diagnostic::render` says. With `UPDATE_EXPECTED=1` in the environment the texts are written anew,
 //! to be read before they are kept.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Printing a case and loading the print gives the case.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use detente_casefile::{Format, Input, load, print, print_entry, print_json};
 use detente_model::arbitrary::{Shape, cases};
 use detente_model::{Case, EntryRef, Table, Viewer, project};

@@ -1,5 +1,7 @@
 //! The published schema says what the decoder does, as far as a schema can.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use detente_casefile::{
     DAY_PATTERN, Format, HASH_PATTERN, Input, NAME_PATTERN, NUMBER_PATTERN, load, print_json, schema,
 };
@@ -34,15 +36,15 @@ fn valid(value: &Value, schema: &Value, root: &Value) -> bool {
         "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= wanted.as_u64().unwrap()),
         "maxItems" => value.as_array().is_none_or(|items| items.len() as u64 <= wanted.as_u64().unwrap()),
         "minProperties" => value.as_object().is_none_or(|table| table.len() as u64 >= wanted.as_u64().unwrap()),
-        "required" => value.as_object().is_none_or(|table| {
-            wanted.as_array().unwrap().iter().all(|key| table.contains_key(key.as_str().unwrap()))
-        }),
+        "required" => value
+            .as_object()
+            .is_none_or(|table| wanted.as_array().unwrap().iter().all(|key| table.contains_key(key.as_str().unwrap()))),
         "properties" => value.as_object().is_none_or(|table| {
             table.iter().all(|(key, item)| wanted.get(key).is_none_or(|wanted| valid(item, wanted, root)))
         }),
-        "propertyNames" => value.as_object().is_none_or(|table| {
-            table.keys().all(|key| valid(&Value::String(key.clone()), wanted, root))
-        }),
+        "propertyNames" => value
+            .as_object()
+            .is_none_or(|table| table.keys().all(|key| valid(&Value::String(key.clone()), wanted, root))),
         "additionalProperties" => value.as_object().is_none_or(|table| {
             let named = schema.get("properties");
             let other = |key: &String| named.is_none_or(|named| named.get(key).is_none());

@@ -12,8 +12,8 @@ mod process;
 mod sources;
 mod stances;
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use proptest::prelude::*;
 
 use crate::case::Entry;

@@ -83,7 +83,10 @@ fn check_weights(b: &mut Build<'_>, weights: &BTreeMap<Id, Quantity>) {
     } else if least > one {
         let what = format!("has weights that sum to {} at least", shown(&least));
         b.error("weights-sum", b.at("weights"), &what, "weights sum to 1");
-    } else if weights.len() == b.issues && let Some(most) = most(weights) && most < one {
+    } else if weights.len() == b.issues
+        && let Some(most) = most(weights)
+        && most < one
+    {
         let what = format!("has weights that sum to {} at most", shown(&most));
         b.error("weights-sum", b.at("weights"), &what, "weights sum to 1");
     }

@@ -16,7 +16,10 @@ pub(super) enum Token<'t> {
     Relation(Relation),
     Plus,
     /// `tight`: something other than a space follows at once; `loose`: a space stands before it.
-    Minus { tight: bool, loose: bool },
+    Minus {
+        tight: bool,
+        loose: bool,
+    },
     Times,
     Open,
     Close,

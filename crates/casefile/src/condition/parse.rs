@@ -94,9 +94,7 @@ impl<'t> Parser<'t> {
 
     fn condition(&mut self) -> Parsed<'t> {
         self.deeper(|parser| {
-            let first = parser.series("or", Form::Or, |parser| {
-                parser.series("and", Form::And, Self::conjunct)
-            })?;
+            let first = parser.series("or", Form::Or, |parser| parser.series("and", Form::And, Self::conjunct))?;
             if !parser.keyword("implies") {
                 return Ok(first);
             }

@@ -77,7 +77,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn comparison(&mut self, left: &Sum<'_>, relation: Relation, right: &Sum<'_>, span: &Range<usize>) -> Option<Condition> {
+    fn comparison(
+        &mut self,
+        left: &Sum<'_>,
+        relation: Relation,
+        right: &Sum<'_>,
+        span: &Range<usize>,
+    ) -> Option<Condition> {
         if let Some((word, _)) = left.bare() {
             let turned = self.turned_round(left, relation, right, span);
             if let Some(error) = turned {
@@ -106,7 +112,13 @@ impl Resolver<'_> {
     }
 
     /// An option compared with its issue instead of the issue with the option.
-    fn turned_round(&self, left: &Sum<'_>, relation: Relation, right: &Sum<'_>, span: &Range<usize>) -> Option<ConditionError> {
+    fn turned_round(
+        &self,
+        left: &Sum<'_>,
+        relation: Relation,
+        right: &Sum<'_>,
+        span: &Range<usize>,
+    ) -> Option<ConditionError> {
         let ((word, _), (name, _)) = (left.bare()?, right.bare()?);
         let Meaning::Options(issue) = self.names.meaning(name) else { return None };
         self.names.option(&issue, word)?;

@@ -44,7 +44,10 @@ fn precedence_is_implies_or_and_not_from_loose_to_tight() {
     ] {
         assert_eq!(parse_condition(text, &words()), parse_condition(same, &words()), "{text}");
     }
-    assert_ne!(parse_condition("(a=1 implies a=2) implies a=3", &words()), parse_condition("a=1 implies a=2 implies a=3", &words()));
+    assert_ne!(
+        parse_condition("(a=1 implies a=2) implies a=3", &words()),
+        parse_condition("a=1 implies a=2 implies a=3", &words())
+    );
     assert_ne!(parse_condition("(a=1 or a=2) or a=3", &words()), parse_condition("a=1 or a=2 or a=3", &words()));
 }
 
@@ -99,12 +102,10 @@ fn each_mistake_has_its_id() {
 fn all_unknown_names_are_reported_at_their_places() {
     let errors = parse_condition("x = 1 and (y or d = z) implies 2 * w <= a", &words()).unwrap_err();
     let found: Vec<_> = errors.iter().map(|error| (error.id, error.span.clone())).collect();
-    assert_eq!(found, [
-        ("unknown-issue", 0..1),
-        ("unknown-term", 11..12),
-        ("unknown-option", 20..21),
-        ("unknown-issue", 35..36),
-    ]);
+    assert_eq!(
+        found,
+        [("unknown-issue", 0..1), ("unknown-term", 11..12), ("unknown-option", 20..21), ("unknown-issue", 35..36),]
+    );
 }
 
 #[test]

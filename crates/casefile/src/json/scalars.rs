@@ -72,7 +72,11 @@ impl<'s> Reader<'s, '_> {
         if found.is_none() {
             let span = self.span(from);
             let message = format!("{} stands for no character", quoted(&self.text[from..self.at]));
-            self.error(span, &message, "escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits");
+            self.error(
+                span,
+                &message,
+                "escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",
+            );
         }
         found
     }

@@ -34,7 +34,8 @@ fn what_is_right_reads_as_elsewhere() {
 
 #[test]
 fn every_mistake_is_reported_and_what_follows_is_read() {
-    let text = "{\"a\": , b: 1, \"c\" 2, \"d\": [1 2,], \"e\": nope, \"f\": \"open\n, \"g\": 01, \"a\": 3, \"z\": true}";
+    let text =
+        "{\"a\": , b: 1, \"c\" 2, \"d\": [1 2,], \"e\": nope, \"f\": \"open\n, \"g\": 01, \"a\": 3, \"z\": true}";
     let mut sink = Sink::default();
     let table = read(text, 0, &mut sink);
     let found = sink.finish(&[]);
@@ -53,7 +54,26 @@ fn depth_is_limited_and_the_rest_is_read() {
 
 #[test]
 fn what_is_no_json_is_refused() {
-    for text in ["", "{", "}", "[]", "1", "{]", "{} x", "{\"a\":1,}", "{\"a\":nul}", "{\"a\":\"\\x\"}", "{\"a\":\"\\ud800\"}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":1.}", "{\"a\":\"\u{1}\"}", "{'a':1}", "{\"a\":null}", "// x"] {
+    for text in [
+        "",
+        "{",
+        "}",
+        "[]",
+        "1",
+        "{]",
+        "{} x",
+        "{\"a\":1,}",
+        "{\"a\":nul}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\ud800\"}",
+        "{\"a\":+1}",
+        "{\"a\":.5}",
+        "{\"a\":1.}",
+        "{\"a\":\"\u{1}\"}",
+        "{'a':1}",
+        "{\"a\":null}",
+        "// x",
+    ] {
         assert!(!errors(text).is_empty(), "{text}");
     }
 }

@@ -29,10 +29,8 @@ pub(crate) const HEADER: &[Key] = &[
     optional("known_to", Kind::Audience, "Who sees entries that do not say; left out: the mediators."),
 ];
 
-const NOTE: &[Key] = &[
-    required("says", Kind::Text, "Its words."),
-    optional("known_to", Kind::Audience, "Who may see it."),
-];
+const NOTE: &[Key] =
+    &[required("says", Kind::Text, "Its words."), optional("known_to", Kind::Audience, "Who may see it.")];
 
 const ROLE: &[Key] = &[
     required("role", word::<Role>(), "The role."),

@@ -139,9 +139,7 @@ fn node<'s>(piece: &Piece<'s>, value: &Spanned<DeValue<'s>>) -> Node<'s> {
         DeValue::Table(table) => Raw::Table(inner_table(piece, table, &range)),
         DeValue::Array(items) => of_array(piece, items, &range),
         _ if !piece.errors.is_empty() && piece.is_broken(&range) => Raw::Hole,
-        DeValue::String(text) => {
-            Raw::Text { text: text.clone(), shift: shift(&piece.text[range], text) }
-        }
+        DeValue::String(text) => Raw::Text { text: text.clone(), shift: shift(&piece.text[range], text) },
         DeValue::Integer(digits) => integer(digits),
         DeValue::Float(digits) => Raw::Number(Cow::Owned(digits.as_str().to_owned())),
         DeValue::Boolean(flag) => Raw::Flag(*flag),

@@ -26,7 +26,9 @@ impl<'s> Document<'s> {
     /// Words of a part that did not read, noted with the table it stood in and with the whole.
     pub(super) fn lose(&mut self, words: impl Iterator<Item = &'s str>) {
         let words: Vec<&str> = words.collect();
-        if !self.path.is_empty() && let Some(table) = self.current() {
+        if !self.path.is_empty()
+            && let Some(table) = self.current()
+        {
             table.lost.extend(&words);
         }
         self.root.lost.extend(words);
@@ -46,8 +48,8 @@ impl<'s> Document<'s> {
         };
         let member = Member { key: name.clone(), key_span: *name_span, node: first };
         let fresh = match parent.insert(member) {
-            Ok(_) => true,
-            Err(_) => parent.get_mut(name).is_some_and(|existing| reopen(existing, header.list, begun)),
+            None => true,
+            Some(_) => parent.get_mut(name).is_some_and(|existing| reopen(existing, header.list, begun)),
         };
         if !fresh {
             let message = format!("the table {} is here a second time", quoted(name));
@@ -127,7 +129,7 @@ fn inner<'t, 's>(node: &'t mut Node<'s>) -> Option<&'t mut Tab<'s>> {
 
 /// Adds one key; a dotted one may add to a table that dotted keys have made.
 fn add<'s>(table: &mut Tab<'s>, member: Member<'s>, sink: &mut Sink) {
-    let Err(again) = table.insert(member) else { return };
+    let Some(again) = table.insert(member) else { return };
     let (key, span) = (again.key.clone(), again.key_span);
     let Some(existing) = table.get_mut(&again.key) else { return };
     match (&mut existing.node.value, again.node.value) {

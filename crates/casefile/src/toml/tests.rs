@@ -12,13 +12,16 @@ fn plain(value: &Raw<'_>) -> String {
         Raw::Flag(flag) => flag.to_string(),
         Raw::Day(day) => day.to_string(),
         Raw::Time => "time".to_owned(),
-        Raw::List { items, .. } => format!("[{}]", items.iter().map(|item| plain(&item.value)).collect::<Vec<_>>().join(" ")),
+        Raw::List { items, .. } => {
+            format!("[{}]", items.iter().map(|item| plain(&item.value)).collect::<Vec<_>>().join(" "))
+        }
         Raw::Table(table) => of_table(table),
     }
 }
 
 fn of_table(table: &Tab<'_>) -> String {
-    let mut members: Vec<String> = table.members.iter().map(|m| format!("{}:{}", m.key, plain(&m.node.value))).collect();
+    let mut members: Vec<String> =
+        table.members.iter().map(|m| format!("{}:{}", m.key, plain(&m.node.value))).collect();
     members.sort();
     format!("{{{}}}", members.join(" "))
 }
@@ -51,8 +54,26 @@ fn pieces_come_together_as_the_whole() {
 #[test]
 fn a_broken_piece_loses_nothing_of_the_next() {
     for broken in [
-        "a", "a =", "a = foo", "a = [1, 2", "a = \"x", "a = { b = 1", "= 3", "a b = 1", "[a", "[a]]", "a = 1 2", "]", "a = '''x",
-        "[[a]", "a = 1979-13-01", "a = 0_", "\"a = 1", "[a.]", "a = [[1], [2]", "a = \u{1}",
+        "a",
+        "a =",
+        "a = foo",
+        "a = [1, 2",
+        "a = \"x",
+        "a = { b = 1",
+        "= 3",
+        "a b = 1",
+        "[a",
+        "[a]]",
+        "a = 1 2",
+        "]",
+        "a = '''x",
+        "[[a]",
+        "a = 1979-13-01",
+        "a = 0_",
+        "\"a = 1",
+        "[a.]",
+        "a = [[1], [2]",
+        "a = \u{1}",
     ] {
         let text = format!("p = 1\n{broken}\nq = 2\n[r]\ns = 3\n[[t]]\nu = 4\n");
         let (table, errors) = read_text(&text);

@@ -31,8 +31,14 @@ impl<'s> Walk<'_, '_, 's> {
                 None => Val::Hole,
                 Some(number) if on_grid(number, from, to, step) => Val::Answer(Value::Number(number)),
                 Some(number) => {
-                    let message = format!("{} of {} is {number}, which is no answer to the issue", self.key(), self.who());
-                    self.error("not-an-answer", node.span, message, format!("expected {from} to {to} in steps of {step}"))
+                    let message =
+                        format!("{} of {} is {number}, which is no answer to the issue", self.key(), self.who());
+                    self.error(
+                        "not-an-answer",
+                        node.span,
+                        message,
+                        format!("expected {from} to {to} in steps of {step}"),
+                    )
                 }
             },
         }
@@ -52,9 +58,7 @@ impl<'s> Walk<'_, '_, 's> {
             },
             (_, None) => Val::Hole,
             (Raw::Table(_), Some(Shape::Options { .. })) => self.option_values(node),
-            (Raw::List { items, .. }, Some(Shape::Range { from, to, .. })) => {
-                self.points(items, node.span, from, to)
-            }
+            (Raw::List { items, .. }, Some(Shape::Range { from, to, .. })) => self.points(items, node.span, from, to),
             (_, Some(Shape::Options { .. })) => self.wrong(node, "`rising`, `falling`, or a number for each option"),
             (_, Some(Shape::Range { .. })) => self.wrong(node, "`rising`, `falling`, or a list of points `[x, value]`"),
         }

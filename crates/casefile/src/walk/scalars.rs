@@ -66,7 +66,12 @@ impl<'s> Walk<'_, '_, 's> {
     }
 
     /// Reports that what comes first is after what comes second.
-    pub(crate) fn reversed(&mut self, span: Span, first: impl std::fmt::Display, second: impl std::fmt::Display) -> Val {
+    pub(crate) fn reversed(
+        &mut self,
+        span: Span,
+        first: impl std::fmt::Display,
+        second: impl std::fmt::Display,
+    ) -> Val {
         let message = format!("{} of {} runs backwards", self.key(), self.who());
         self.error("bad-interval", span, message, format!("{first} comes after {second}"))
     }
@@ -168,9 +173,7 @@ impl<'s> Walk<'_, '_, 's> {
             Raw::List { .. } => match self.two(node, "two numbers in a list") {
                 None => None,
                 Some((from, to)) => match (self.exact(from), self.exact(to)) {
-                    (Some(from), Some(to)) => {
-                        Some(Quantity::Interval { about: None, from: Some(from), to: Some(to) })
-                    }
+                    (Some(from), Some(to)) => Some(Quantity::Interval { about: None, from: Some(from), to: Some(to) }),
                     _ => None,
                 },
             },

@@ -3,14 +3,8 @@
 use super::Builder;
 use crate::{Audience, Comparison, Condition, Id, Issue, Linear, Number, Relation, Scale, Summand};
 
-const RELATIONS: [Relation; 6] = [
-    Relation::AtMost,
-    Relation::AtLeast,
-    Relation::Equal,
-    Relation::NotEqual,
-    Relation::Less,
-    Relation::Greater,
-];
+const RELATIONS: [Relation; 6] =
+    [Relation::AtMost, Relation::AtLeast, Relation::Equal, Relation::NotEqual, Relation::Less, Relation::Greater];
 
 /// What a condition may name.
 pub(super) struct Vocabulary {

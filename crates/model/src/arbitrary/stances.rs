@@ -11,7 +11,8 @@ impl Builder<'_> {
         for n in 0..self.count(self.shape.others) {
             let (known_to, seers) = self.audience_that_sees(|case| &case.actors);
             let Some(by) = self.one_of(|case| &case.actors, &seers) else { continue };
-            let (earlier, issues) = (self.visible(|case| &case.texts, &seers), self.visible(|case| &case.issues, &seers));
+            let (earlier, issues) =
+                (self.visible(|case| &case.texts, &seers), self.visible(|case| &case.issues, &seers));
             let supersedes = if self.choices.chance(3) { self.choices.pick(&earlier).cloned() } else { None };
             let text = Text {
                 meta: self.meta(&format!("x{n}"), true, known_to),
@@ -66,9 +67,11 @@ impl Builder<'_> {
         if self.choices.chance(4) {
             order.reverse();
         }
-        let better = self.choices.some_of(&ids, 6).into_iter().map(|id| {
-            (id, if self.choices.chance(4) { Better::Lower } else { Better::Higher })
-        });
+        let better = self
+            .choices
+            .some_of(&ids, 6)
+            .into_iter()
+            .map(|id| (id, if self.choices.chance(4) { Better::Lower } else { Better::Higher }));
         Preferences {
             meta,
             source,
