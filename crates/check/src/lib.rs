@@ -9,7 +9,7 @@
 //! - that each way out can be made, refutes the finding, asks those whom it says, stands in its group, and is minimal;
 //! - that each remark is so.
 //!
-//! What a certificate carries no proof of is looked for by a plain search of its own that halves boxes ([`plain`]): that a
+//! What a certificate carries no proof of is looked for by a plain search of its own that halves boxes (`plain`): that a
 //! line could not move less, that a list leaves nothing out, that an undetermined finding is open. That search gives
 //! up after so many steps; what it could not decide is not refused. Three things are left to whoever can run the engine
 //! again: [`detente_model::Finding::complete`], [`detente_model::WayOut::leaves`], and a bound in
@@ -45,6 +45,7 @@ pub use lines::{in_x, keeps};
 pub use plans::{compatible, exclusion};
 pub use refusal::Refusal;
 pub use status::status;
+pub use terms::{Unclear, all_choices, choices, load_bearing, unclear};
 pub use turns::{no_turn, turn};
 
 /// Whether everything that a finding says of a projected case is so.
@@ -52,19 +53,34 @@ pub use turns::{no_turn, turn};
 /// # Errors
 /// The first thing that is not.
 pub fn finding(case: &Case, finding: &Finding) -> Result<(), Refusal> {
-    let names = match finding.kind {
+    let names = shown(case, finding)?;
+    proper(finding)?;
+    names_agree(finding, &names)?;
+    finding.missing.iter().try_for_each(|missing| kinds::missing(case, finding.kind, missing))
+}
+
+/// The entries that the certificate or the conflicts of a finding name, in fixed order; none where they are refused.
+/// Where either of two entries would do (a deadline that stands twice), the one that the finding names, else the first.
+pub fn names(case: &Case, finding: &Finding) -> Vec<EntryRef> {
+    let admitted = shown(case, finding).unwrap_or_default();
+    let given: BTreeSet<EntryRef> = finding.names.iter().cloned().collect();
+    let chosen = admitted.iter().find(|names| **names == given).or(admitted.first());
+    chosen.into_iter().flatten().cloned().collect()
+}
+
+/// What the certificate, the conflicts and the ways out show, kind by kind: the entries that they name.
+fn shown(case: &Case, finding: &Finding) -> Result<kinds::Names, Refusal> {
+    match finding.kind {
         Kind::WaitCycle => kinds::wait_cycle(case, finding),
         Kind::TurnDispute => kinds::turn_dispute(case, finding),
         Kind::PreconditionCycle => kinds::precondition_cycle(case, finding),
         Kind::RedLinesConflict => red_lines::red_lines(case, finding),
         Kind::PositionsConflict => red_lines::positions(case, finding),
         Kind::PlanExcludesAsk => plans::plan_excludes_ask(case, finding),
+        Kind::TermInDispute => terms::term_in_dispute(case, finding),
         Kind::ContestedStatus => kinds::contested_status(case, finding),
         kind => Err(Refusal::NotExamined { kind }),
-    }?;
-    proper(finding)?;
-    self::names(finding, &names)?;
-    finding.missing.iter().try_for_each(|missing| kinds::missing(case, finding.kind, missing))
+    }
 }
 
 /// What does not depend on the kind: an undetermined finding says what is missing and shows nothing, and conflicts,
@@ -82,7 +98,7 @@ fn proper(finding: &Finding) -> Result<(), Refusal> {
     }
 }
 
-fn names(finding: &Finding, expected: &[BTreeSet<EntryRef>]) -> Result<(), Refusal> {
+fn names_agree(finding: &Finding, expected: &[BTreeSet<EntryRef>]) -> Result<(), Refusal> {
     let given: BTreeSet<EntryRef> = finding.names.iter().cloned().collect();
     if given.len() == finding.names.len() && expected.contains(&given) {
         return Ok(());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use detente_model::{Case, Condition, EntryRef, Line, LineName, Package, Table, Truth};
 
 use crate::Refusal;
+use crate::plain::Budget;
 use crate::space::Space;
 use crate::tree::Allowed;
 
@@ -51,6 +52,30 @@ impl<'a> Lines<'a> {
     /// The box of all packages.
     pub(crate) fn space(&self) -> Result<Space<'a>, Refusal> {
         Space::whole(self.case)
+    }
+}
+
+/// Whether lines can be kept together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Some package of X certainly keeps them all.
+    Open,
+    /// None keeps those whose readings are known.
+    Closed,
+    /// It depends on readings that are not known.
+    Unknown,
+}
+
+impl Lines<'_> {
+    /// What becomes of the lines, by a plain search; `None` where it gave up.
+    pub(crate) fn state(&self, budget: &Budget) -> Result<Option<State>, Refusal> {
+        let space = self.space()?;
+        let Some(kept) = budget.package(&space, &self.all()) else { return Ok(None) };
+        if kept.is_some() {
+            return Ok(Some(State::Open));
+        }
+        let closed = budget.closed(&space, &self.known());
+        Ok(closed.map(|closed| if closed { State::Closed } else { State::Unknown }))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::Refusal;
 use crate::changes::ways;
 use crate::conflicts::conflicts;
 use crate::kinds::{Names, wrong};
-use crate::lines::{Lines, keeps};
+use crate::lines::{Lines, State, keeps};
 use crate::plain::Budget;
 use crate::tree::tree;
 use crate::waits::limited;
@@ -61,9 +61,7 @@ fn undetermined(lines: &Lines<'_>, finding: &Finding, something: bool) -> Result
     }
     let budget = Budget::new();
     if something && finding.kind == Kind::RedLinesConflict && !limited(finding) {
-        let space = lines.space()?;
-        let open = budget.package(&space, &lines.all()).is_some_and(|found| found.is_some());
-        if open || budget.closed(&space, &lines.known()) == Some(true) {
+        if lines.state(&budget)?.is_some_and(|state| state != State::Unknown) {
             return wrong(finding);
         }
     }
@@ -105,15 +103,11 @@ fn outside(lines: &Lines<'_>, name: &LineName, verdict: Verdict, budget: &Budget
         in_force(red_line.since, red_line.until, case.header.as_of) && !case.has_role(&red_line.of, Role::Party);
     let mut all = case.red_lines_in_force();
     all.extend(case.line(&entry));
-    let with = Lines::new(case, all);
-    let space = with.space()?;
-    let (open, closed) = (budget.package(&space, &with.all()), budget.closed(&space, &with.known()));
-    let own = match (open, closed) {
-        (Some(Some(_)), _) => Some(Verdict::Refuted),
-        (_, Some(true)) => Some(Verdict::Proved),
-        (Some(None), Some(false)) => Some(Verdict::Undetermined),
-        _ => None,
-    };
+    let own = Lines::new(case, all).state(budget)?.map(|state| match state {
+        State::Open => Verdict::Refuted,
+        State::Closed => Verdict::Proved,
+        State::Unknown => Verdict::Undetermined,
+    });
     Ok(counts && own.is_none_or(|own| own == verdict))
 }
 
@@ -190,10 +184,7 @@ fn reading(case: &Case, finding: &Finding, alone: bool, tried: &ReadingTried) ->
             keeps(case, package, lines.lines.iter().map(|(name, line)| (name, &line.says)))
         }
         (Verdict::Undetermined, None) => {
-            let budget = Budget::new();
-            let space = lines.space()?;
-            let open = budget.package(&space, &lines.all()).is_some_and(|found| found.is_some());
-            let wrong = open || budget.closed(&space, &lines.known()) == Some(true);
+            let wrong = lines.state(&Budget::new())?.is_some_and(|state| state != State::Unknown);
             if wrong && !limited(finding) { Err(Refusal::ReadingsDiffer) } else { Ok(()) }
         }
         _ => Err(Refusal::ReadingsDiffer),
@@ -211,16 +202,25 @@ pub(crate) fn empty(case: &Case, kind: Kind, table: Table) -> bool {
         (_, Table::Issues) => case.issues.is_empty(),
         (Kind::RedLinesConflict, Table::RedLines) => case.red_lines_in_force().is_empty(),
         (Kind::PositionsConflict, Table::Positions) => case.positions.is_empty(),
+        (Kind::PlanExcludesAsk, Table::Positions) => !crate::plans::any_pair(case),
+        (Kind::TermInDispute, Table::RedLines) => case.red_lines_in_force().is_empty(),
         (Kind::TermInDispute, Table::Terms) => case.terms.is_empty(),
         _ => false,
     }
 }
 
-/// Whether an actor holds a line that uses a term whose reading by that actor is not on file.
+/// Whether the reading of a term by an actor is not on file and could matter: the actor holds a line in force that uses the
+/// term, or is a party and nobody does.
 pub(crate) fn lacks(case: &Case, term: &Id, actor: &Id) -> bool {
-    let red = case.red_lines.iter().map(|line| (&line.of, &line.says));
-    let stated = case.positions.iter().map(|position| (&position.of, &position.says));
-    let also = case.positions.iter().flat_map(|position| position.also_read.iter().map(|says| (&position.of, says)));
-    let mut held = red.chain(stated).chain(also).filter(|(of, _)| *of == actor);
-    held.any(|(_, says)| says.terms().contains(&term)) && case.reading(term, actor).is_none()
+    let day = case.header.as_of;
+    let red = case.red_lines.iter().filter(|line| in_force(line.since, line.until, day));
+    let mut held: Vec<(&Id, Vec<&Id>)> = red.map(|line| (&line.of, line.says.terms())).collect();
+    for position in case.positions.iter().filter(|position| in_force(position.since, position.until, day)) {
+        let says = [&position.says].into_iter().chain(&position.also_read);
+        held.push((&position.of, says.flat_map(|says| says.terms()).collect()));
+    }
+    let uses = |(_, terms): &&(&Id, Vec<&Id>)| terms.contains(&term);
+    let needed = held.iter().filter(uses).any(|(of, _)| *of == actor)
+        || (!held.iter().any(|line| uses(&line)) && case.has_role(actor, Role::Party));
+    needed && find(&case.terms, term).is_some() && case.reading(term, actor).is_none()
 }

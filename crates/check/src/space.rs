@@ -40,6 +40,17 @@ impl<'a> Space<'a> {
         Ok(part)
     }
 
+    /// The parts of the box in which an issue has one answer each.
+    pub(crate) fn answers(&self, issue: &Id) -> impl Iterator<Item = Self> {
+        let found = self.places.get_key_value(issue).map(|(name, ends)| (*name, *ends));
+        let each = move |(name, (first, last)): (&'a Id, (u64, u64))| (first..=last).map(move |at| (name, at));
+        found.into_iter().flat_map(each).map(|(name, at)| {
+            let mut part = self.clone();
+            part.places.insert(name, (at, at));
+            part
+        })
+    }
+
     /// The two parts of the box: the answers to `issue` below `at`, and those from `at` on. Both must hold some.
     pub(crate) fn split(&self, issue: &Id, at: &Value) -> Result<(Self, Self), Refusal> {
         let (name, place) = self.place(issue, at)?;
