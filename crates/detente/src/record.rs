@@ -176,12 +176,10 @@ fn stance(words: &Words<'_>, position: &Position) -> String {
         Some(Hearers::Internal) if position.kind == PositionKind::Offers => ", as reported",
         Some(Hearers::Internal) => ", said among its own people, as reported",
     };
-    let condition =
-        position.on_condition.as_ref().map_or(String::new(), |when| format!(", if {}", words.condition(when)));
     let also = position.also_read.iter().map(|says| format!(", or read as: {}", words.condition(says)));
     let also = also.collect::<String>();
     let period = period(position.since, position.until);
-    format!("{}{condition}{hearers}{also}{period} {}", words.line(&entry), words.marks(&entry))
+    format!("{}{hearers}{also}{period} {}", words.line(&entry), words.marks(&entry))
 }
 
 fn red_lines<'a>(words: &'a Words<'_>) -> impl Iterator<Item = String> + 'a {

@@ -234,7 +234,9 @@ impl<'a> Words<'a> {
         let position = find(&self.case.positions, &entry.id);
         match (entry.table, holder, position) {
             (Table::Positions, Some(holder), Some(position)) => {
-                format!("{holder} {} {}", held_as(position), self.held(&line))
+                let when = position.on_condition.as_ref();
+                let when = when.map_or(String::new(), |when| format!(", if {}", self.condition(when)));
+                format!("{holder} {} {}{when}", held_as(position), self.held(&line))
             }
             (Table::Alternatives, Some(holder), _) => {
                 let meta = self.case.meta(entry).and_then(|meta| meta.title.as_deref());

@@ -458,7 +458,7 @@ impl View<'_> {
     fn ask(&self, page: &mut Page) {
         let Some(asked) = self.run.report.summary.ask_first.first() else { return };
         let whom = if asked.of.len() > 1 { ", all alike".to_owned() } else { format!(" {}", self.words.actors(&asked.of)) };
-        let bears = self.bears_on(asked).map_or_else(String::new, |letters| format!("  Bears on {letters}; "));
+        let bears = self.bears_on(asked).map_or_else(|| " ".to_owned(), |letters| format!("  Bears on {letters}; "));
         page.labelled("6", 3, &format!("ASK FIRST{whom}: \u{201c}{}\u{201d}{bears}{}.", asked.question, asked.reveals));
     }
 
