@@ -82,7 +82,8 @@ pub fn measure<T>(runs: usize, mut work: impl FnMut() -> T) -> (Spread, T) {
 /// The machine in a line, as far as it says.
 pub fn machine() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).map(|rest| rest.trim_matches([' ', '\t', ':']));
+    let model =
+        cpu.lines().find_map(|line| line.strip_prefix("model name")).map(|rest| rest.trim_matches([' ', '\t', ':']));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!("{}, {cores} cores, {}", model.unwrap_or("processor not named"), std::env::consts::OS)
 }

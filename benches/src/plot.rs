@@ -26,7 +26,9 @@ pub fn plot(title: &str, x: &str, curves: &[Curve]) -> String {
     });
     let (low, high) = (y_min.max(1e-7).log10().floor(), y_max.log10().ceil());
     let across = |value: f64| LEFT + value / x_max * (WIDTH - LEFT - RIGHT);
-    let up = |value: f64| HEIGHT - BOTTOM - (value.max(1e-7).log10() - low) / (high - low).max(1.0) * (HEIGHT - TOP - BOTTOM);
+    let up = |value: f64| {
+        HEIGHT - BOTTOM - (value.max(1e-7).log10() - low) / (high - low).max(1.0) * (HEIGHT - TOP - BOTTOM)
+    };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"12\">\n\
          <title>{title}</title>\n<rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"white\"/>\n\
@@ -34,20 +36,48 @@ pub fn plot(title: &str, x: &str, curves: &[Curve]) -> String {
     );
     for power in low as i32..=high as i32 {
         let y = up(10_f64.powi(power));
-        let _ = writeln!(svg, "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#ccc\"/>", WIDTH - RIGHT);
-        let _ = writeln!(svg, "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>", LEFT - 6.0, y + 4.0, seconds(power));
+        let _ =
+            writeln!(svg, "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#ccc\"/>", WIDTH - RIGHT);
+        let _ = writeln!(
+            svg,
+            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+            LEFT - 6.0,
+            y + 4.0,
+            seconds(power)
+        );
     }
     for step in 0..=4 {
         let value = x_max * f64::from(step) / 4.0;
-        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{value:.0}</text>", across(value), HEIGHT - 30.0);
+        let _ = writeln!(
+            svg,
+            "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{value:.0}</text>",
+            across(value),
+            HEIGHT - 30.0
+        );
     }
-    let _ = writeln!(svg, "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{x}</text>", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10.0);
+    let _ = writeln!(
+        svg,
+        "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{x}</text>",
+        (LEFT + WIDTH - RIGHT) / 2.0,
+        HEIGHT - 10.0
+    );
     for (index, curve) in curves.iter().enumerate() {
         let dash = DASHES[index % DASHES.len()];
-        let points: Vec<String> = curve.points.iter().map(|(x, y)| format!("{:.1},{:.1}", across(*x), up(*y))).collect();
-        let _ = writeln!(svg, "<polyline points=\"{}\" fill=\"none\" stroke=\"black\" stroke-width=\"2\" stroke-dasharray=\"{dash}\"/>", points.join(" "));
+        let points: Vec<String> =
+            curve.points.iter().map(|(x, y)| format!("{:.1},{:.1}", across(*x), up(*y))).collect();
+        let _ = writeln!(
+            svg,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"black\" stroke-width=\"2\" stroke-dasharray=\"{dash}\"/>",
+            points.join(" ")
+        );
         if let Some((x, y)) = curve.points.last() {
-            let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>", across(*x) - 4.0, up(*y) - 8.0, curve.name);
+            let _ = writeln!(
+                svg,
+                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+                across(*x) - 4.0,
+                up(*y) - 8.0,
+                curve.name
+            );
         }
     }
     svg.push_str("</svg>\n");

@@ -52,7 +52,8 @@ fn main() {
         let name = path.to_string_lossy().into_owned();
         let text = timed(&program, &["diagnose", &name]);
         let html = timed(&program, &["diagnose", &name, "--format", "html"]);
-        let held = memory(&program, &["diagnose", &name]).map_or("not known".to_owned(), |kib| format!("{} MB", kib / 1024));
+        let held =
+            memory(&program, &["diagnose", &name]).map_or("not known".to_owned(), |kib| format!("{} MB", kib / 1024));
         let short = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         println!("| {short} | {text} | {html} | {held} | {floor} | {:.1} |", text.ratio(&floor));
     }

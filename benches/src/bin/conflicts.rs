@@ -28,15 +28,20 @@ fn corrections(finding: &Finding) -> usize {
 fn main() {
     println!("# Conflicts of red lines\n\n{}\n", machine());
     println!("10 issues of 10 options, 40 red lines of 6 parties; {RUNS} runs each: least / middle / largest.");
-    println!("`all` is the whole finding: conflicts with proofs and witnesses, corrections, reciprocal sets, moves, splits.");
+    println!(
+        "`all` is the whole finding: conflicts with proofs and witnesses, corrections, reciprocal sets, moves, splits."
+    );
     println!("The peer only counts conflicts and corrections (MARCO over batsat).\n");
-    println!("| seed | conflicts | corrections | first conflict | all conflicts and corrections | all | peer | sets / peer |");
+    println!(
+        "| seed | conflicts | corrections | first conflict | all conflicts and corrections | all | peer | sets / peer |"
+    );
     println!("|---|---|---|---|---|---|---|---|");
     for seed in 1..=SEEDS {
         let drawn = lines(SIZE, seed);
         let case = conflict_case(SIZE, &drawn);
         let limits = Limits::default();
-        let (all, finding) = measure(RUNS, || detente_engine::examine(&case, Kind::RedLinesConflict, &limits, &|| false));
+        let (all, finding) =
+            measure(RUNS, || detente_engine::examine(&case, Kind::RedLinesConflict, &limits, &|| false));
         let (sets, _) = measure(RUNS, || detente_engine::conflict_sets(&case, &limits, &|| false));
         let one = Limits { list: 1, ..Limits::default() };
         let (first, _) = measure(RUNS, || detente_engine::conflict_sets(&case, &one, &|| false));

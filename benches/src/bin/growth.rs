@@ -38,7 +38,9 @@ fn main() {
         grown("lines", &[5, 10, 20, 30, 40, 50], |size, n| Size { lines: n, ..size }),
     ];
     println!("# Growth\n\n{}\n", machine());
-    println!("One of the three grows, the others stay at 10 issues, 10 options, 20 lines. Middle of {SEEDS} instances, 3 runs each.\n");
+    println!(
+        "One of the three grows, the others stay at 10 issues, 10 options, 20 lines. Middle of {SEEDS} instances, 3 runs each.\n"
+    );
     println!("| what grows | size: milliseconds |\n|---|---|");
     for curve in &curves {
         let points = curve.points.iter().map(|(size, time)| format!("{size:.0}: {:.2}", time * 1e3));

@@ -15,7 +15,9 @@ fn pass(case: &Case) -> usize {
 fn main() {
     println!("# Acts that wait\n\n{}\n", machine());
     println!("Needs of one to three alternatives of one or two acts each; 9 runs: least / middle / largest.");
-    println!("`verdict` is the stuck set alone; `all` adds the smallest sets of needs to lift. The floor reads every need once.\n");
+    println!(
+        "`verdict` is the stuck set alone; `all` adds the smallest sets of needs to lift. The floor reads every need once.\n"
+    );
     println!("| acts | needs | stuck | verdict | all | floor | verdict / floor |");
     println!("|---|---|---|---|---|---|---|");
     for (acts, needs) in [(100, 300), (1_000, 3_000), (10_000, 30_000)] {

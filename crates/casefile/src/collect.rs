@@ -220,7 +220,7 @@ impl<'n, 's> Collected<'n, 's> {
             same_id(keys, member, body, sink);
         }
         let name = Some((&*member.key, member.key_span));
-        self.declare(keys, name, span, body, file, sink);
+        self.declare(keys, name, span, body.map(|body| &**body), file, sink);
     }
 
     fn listed(&mut self, keys: &TableKeys, item: &'n Node<'s>, file: u32, sink: &mut Sink) {

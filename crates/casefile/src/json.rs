@@ -25,7 +25,7 @@ pub(crate) fn read<'s>(text: &'s str, file: u32, sink: &mut Sink) -> Tab<'s> {
         reader.at = text.len();
     }
     let mut table = match root.value {
-        Raw::Table(table) => table,
+        Raw::Table(table) => *table,
         Raw::Hole => Tab::new(Origin::Inline),
         other => {
             let message = format!("the file holds {}", other.kind());
@@ -195,7 +195,7 @@ impl<'s> Reader<'s, '_> {
         }
         self.depth -= 1;
         table.lost = self.lost.get(lost..).unwrap_or_default().to_vec();
-        Raw::Table(table)
+        Raw::Table(table.into())
     }
 
     fn unclosed(&mut self, open: usize, message: &str) {

@@ -2,7 +2,7 @@
 
 use detente_model as model;
 use detente_model::{
-    Actor, Case, Entry as EntryOf, EntryRef, Header, Id, Issue, Note, Table, Term, Text, Viewer, project,
+    Actor, Case, Entry as EntryOf, EntryRef, Header, Id, Issue, Note, Table, Term, Text, canonical_order,
 };
 
 use crate::audience::{Audiences, Seen};
@@ -124,7 +124,7 @@ impl<'a, 'n, 's> Loader<'a, 'n, 's> {
                 }
             }
         });
-        Some(project(&case, &Viewer::All))
+        Some(case)
     }
 
     /// Every table, the issues having come first.
@@ -387,25 +387,9 @@ fn split(checked: Checked, body: &Tab<'_>, span: Span) -> (Seen, EntrySpans, Fie
     (seen, EntrySpans { span, keys: checked.keys }, checked.fields)
 }
 
-/// The entries in canonical order, with their names, and their places by those names.
-fn in_order<E: EntryOf + Ord>(built: Built<E>, sort: &mut dyn FnMut(Table, Vec<(Id, usize)>)) -> Vec<E> {
-    let mut built = built;
-    // The same order as `project` makes, which leaves it as it is; a test compares the two.
-    for (entry, _) in &mut built {
-        let claims = &mut entry.meta_mut().claims;
-        claims.sort();
-        claims.dedup();
-    }
-    built.sort_by(|(a, _), (b, _)| b.meta().declared.cmp(&a.meta().declared).then_with(|| a.cmp(b)));
-    let declared: std::collections::BTreeSet<Id> =
-        built.iter().map(|(entry, _)| entry.meta()).filter(|meta| meta.declared).map(|meta| meta.id.clone()).collect();
-    let mut names = (1..).map(|n| Id::assigned(E::TABLE.stem(), n)).filter(|name| !declared.contains(name));
-    let name = |entry: &E| {
-        let assigned = if entry.meta().declared { None } else { names.next() };
-        assigned.unwrap_or_else(|| entry.meta().id.clone())
-    };
-    let mut name = name;
-    let places = built.iter().map(|(entry, at)| (name(entry), *at)).collect();
-    sort(E::TABLE, places);
+/// The entries in canonical order; `place` is told their names and places in the table of the file.
+fn in_order<E: EntryOf + Ord>(mut built: Built<E>, place: &mut dyn FnMut(Table, Vec<(Id, usize)>)) -> Vec<E> {
+    canonical_order(&mut built, |(entry, _)| entry, |(entry, _)| entry);
+    place(E::TABLE, built.iter().map(|(entry, at)| (entry.meta().id.clone(), *at)).collect());
     built.into_iter().map(|(entry, _)| entry).collect()
 }

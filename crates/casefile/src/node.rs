@@ -32,7 +32,7 @@ pub(crate) enum Raw<'s> {
     /// A list; `open` while further `[[...]]` headers may add to it.
     List { items: Vec<Node<'s>>, open: bool },
     /// A table.
-    Table(Tab<'s>),
+    Table(Box<Tab<'s>>),
 }
 
 impl Raw<'_> {
@@ -105,6 +105,11 @@ const FEW: usize = 12;
 impl<'s> Tab<'s> {
     pub(crate) fn new(origin: Origin) -> Self {
         Self { origin, ..Self::default() }
+    }
+
+    /// Makes room for this many keys.
+    pub(crate) fn expect(&mut self, keys: usize) {
+        self.members.reserve_exact(keys);
     }
 
     fn position(&self, key: &str) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! Where in the files the entries of a case stand.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use detente_model::{EntryRef, Table};
@@ -29,13 +30,13 @@ struct Spot {
 #[derive(Clone, Debug)]
 struct EntryPlaces {
     at: Spot,
-    keys: Vec<(Box<str>, Spot)>,
+    keys: Vec<(Cow<'static, str>, Spot)>,
 }
 
 /// Where an entry and its keys stand, before its final name is known.
 pub(crate) struct EntrySpans {
     pub(crate) span: Span,
-    pub(crate) keys: Vec<(Box<str>, Span)>,
+    pub(crate) keys: Vec<(Cow<'static, str>, Span)>,
 }
 
 impl Places {
@@ -60,7 +61,7 @@ impl Places {
 
     /// Where the value of a key of an entry stands: `says`, or `readings.upstream` for a part of a table.
     pub fn key(&self, entry: &EntryRef, key: &str) -> Option<Place> {
-        let (_, spot) = self.entries.get(entry)?.keys.iter().find(|(name, _)| **name == *key)?;
+        let (_, spot) = self.entries.get(entry)?.keys.iter().find(|(name, _)| *name == key)?;
         self.place(*spot)
     }
 
@@ -70,7 +71,7 @@ impl Places {
         if key.is_empty() {
             return self.place(header.at);
         }
-        let (_, spot) = header.keys.iter().find(|(name, _)| **name == *key)?;
+        let (_, spot) = header.keys.iter().find(|(name, _)| *name == key)?;
         self.place(*spot)
     }
 

@@ -49,7 +49,7 @@ impl Span {
 }
 
 /// How many bytes stand between two counts of characters.
-const STRIDE: usize = 256;
+const STRIDE: usize = 64;
 
 /// The text of one file, without its byte order mark, and an index of its lines.
 pub(crate) struct Source<'a> {

@@ -3,6 +3,8 @@
 mod issue_values;
 mod scalars;
 
+use std::borrow::Cow;
+
 use detente_model::{Audience, Id, Table, Who};
 
 use crate::collect::{Collected, new_id, wrong_type};
@@ -34,7 +36,7 @@ pub(crate) struct Checked {
     /// The audiences of the parts that have their own.
     pub(crate) parts: Vec<Listeners>,
     /// Where the value of each key stands.
-    pub(crate) keys: Vec<(Box<str>, Span)>,
+    pub(crate) keys: Vec<(Cow<'static, str>, Span)>,
 }
 
 /// Who may see something, as far as it reads.
@@ -109,7 +111,8 @@ impl<'a, 'n, 's> Walk<'a, 'n, 's> {
             match keys.iter().find(|key| key.name == member.key) {
                 None => self.unknown_key(keys, &member.key, member.key_span),
                 Some(key) => {
-                    let value = self.within(key.name, member.node.span, |walk| walk.check(&key.kind, &member.node));
+                    let value =
+                        self.within(key.name.into(), member.node.span, |walk| walk.check(&key.kind, &member.node));
                     fields.push(key.name, value);
                 }
             }
@@ -120,15 +123,17 @@ impl<'a, 'n, 's> Walk<'a, 'n, 's> {
         fields
     }
 
-    /// Goes down one key.
-    fn within<T>(&mut self, name: &str, span: Span, f: impl FnOnce(&mut Self) -> T) -> T {
+    /// Goes down one key, noting where its value stands unless that is deep down.
+    fn within<T>(&mut self, name: Cow<'static, str>, span: Span, f: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.path.len();
         if length > 0 {
             self.path.push('.');
         }
-        self.path.push_str(name);
-        if self.path.bytes().filter(|byte| *byte == b'.').count() < 2 {
-            self.checked.keys.push((self.path.as_str().into(), span));
+        self.path.push_str(&name);
+        if length == 0 {
+            self.checked.keys.push((name, span));
+        } else if !self.path[..length].contains('.') {
+            self.checked.keys.push((self.path.clone().into(), span));
         }
         let result = f(self);
         self.path.truncate(length);
@@ -224,7 +229,8 @@ impl<'a, 'n, 's> Walk<'a, 'n, 's> {
             if target == Target::Issue {
                 self.issue = self.collected.find(Table::Issues, &member.key).map(|issue| issue.at);
             }
-            let value = self.within(&member.key, member.node.span, |walk| walk.check(item, &member.node));
+            let value =
+                self.within(member.key.to_string().into(), member.node.span, |walk| walk.check(item, &member.node));
             (self.part, self.issue) = outer;
             if let Val::Id(id) = name {
                 members.push((id, value));

@@ -15,7 +15,8 @@ pub fn explain(id: &str) -> Option<String> {
 
 /// Every id that can be explained, with a line for each, in the order of the manual.
 pub fn explained() -> Vec<(String, String)> {
-    let kinds = Kind::ALL.iter().map(|kind| (kind.word().to_owned(), format!("{}: {}", kind.name(), tell::subject(*kind))));
+    let kinds =
+        Kind::ALL.iter().map(|kind| (kind.word().to_owned(), format!("{}: {}", kind.name(), tell::subject(*kind))));
     let first_line = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     let messages = detente_casefile::CATALOGUE.iter().map(|(id, text)| ((*id).to_owned(), first_line(text)));
     let devices = devices().iter().map(|device| (device.id.clone(), device.title.clone()));

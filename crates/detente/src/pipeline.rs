@@ -128,8 +128,7 @@ pub(crate) fn render_again(request: &Request, case: &Case, diagnosis: &Diagnosis
 fn check(case: &Case, diagnosis: &Diagnosis) -> Result<(), Failure> {
     for assessed in &diagnosis.findings {
         let finding = &assessed.finding;
-        detente_check::finding(case, finding)
-            .map_err(|refusal| Failure::Refuted { kind: finding.kind, refusal })?;
+        detente_check::finding(case, finding).map_err(|refusal| Failure::Refuted { kind: finding.kind, refusal })?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use detente_engine::Limits;
 use detente_model::{
-    Asks, Assessed, Case, Certificate, Change, Claimed, Conflict, Date, EntryRef, Group, Id, Kind, Missing, Overall, ReadingTried, Remark,
-    Standing, Verdict, Viewer, WayOut, find,
+    Asks, Assessed, Case, Certificate, Change, Claimed, Conflict, Date, EntryRef, Group, Id, Kind, Missing, Overall,
+    ReadingTried, Remark, Standing, Verdict, Viewer, WayOut, find,
 };
 use serde::Serialize;
 
@@ -249,11 +249,7 @@ pub(crate) fn report(case: &Case, diagnosis: &detente_engine::Diagnosis, frame: 
     Report {
         detente_report: REPORT_VERSION,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
-        case: CaseStamp {
-            title: case.header.title.clone(),
-            as_of: case.header.as_of,
-            sha256: frame.sha256.clone(),
-        },
+        case: CaseStamp { title: case.header.title.clone(), as_of: case.header.as_of, sha256: frame.sha256.clone() },
         viewer: frame.viewer.word().to_owned(),
         without: frame.without.to_vec(),
         reproducible: frame.reproducible,
@@ -370,10 +366,9 @@ fn change_report(case: &Case, change: &Change) -> ChangeReport {
         Change::MoveLine { target, shift } => {
             let says = case.named_line(target).and_then(|entry| case.line(&entry)).map(|line| line.says);
             match says {
-                Some(detente_model::Condition::Compare(comparison)) => (
-                    Some(comparison.to_string()),
-                    comparison.shifted(shift).map(|moved| moved.to_string()),
-                ),
+                Some(detente_model::Condition::Compare(comparison)) => {
+                    (Some(comparison.to_string()), comparison.shifted(shift).map(|moved| moved.to_string()))
+                }
                 _ => (None, None),
             }
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Asks, Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, LineName, Missing, Question, Remark, Reveals, Shift, StuckAct, Table, Verdict,
-    WayOut, find,
+    Asks, Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, LineName, Missing, Question, Remark, Reveals,
+    Shift, StuckAct, Table, Verdict, WayOut, find,
 };
 
 use crate::report::Asked;
@@ -173,7 +173,10 @@ fn stuck(words: &Words<'_>, act: &StuckAct) -> String {
 }
 
 fn late(
-    words: &Words<'_>, act: &Id, deadline: detente_model::Date, bounds: &[detente_model::DateBound],
+    words: &Words<'_>,
+    act: &Id,
+    deadline: detente_model::Date,
+    bounds: &[detente_model::DateBound],
 ) -> Vec<String> {
     let mut told = vec![format!("{} by {deadline}", words.act(act))];
     for bound in bounds {
@@ -234,7 +237,10 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             format!("how {} reads {} is not on file", words.actor(actor), words.term(term))
         }
         Missing::DeadlineKind { deadline } => {
-            format!("whether this date binds is not on file: {}", words.entry(&EntryRef::new(Table::Deadlines, deadline)))
+            format!(
+                "whether this date binds is not on file: {}",
+                words.entry(&EntryRef::new(Table::Deadlines, deadline))
+            )
         }
         Missing::About { claim } => format!("what the wait in [{claim}] is about is not on file"),
         Missing::Lag { need } => format!("how many days must pass is known too roughly: {}", words.need(need)),
@@ -242,7 +248,9 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             let entry = EntryRef::new(Table::Positions, position);
             format!("it differs between the readings that one sentence allows: {}", words.line(&entry))
         }
-        Missing::Limit { limit, value } => format!("the limit `{limit}` of {value} was met; a larger one may decide it"),
+        Missing::Limit { limit, value } => {
+            format!("the limit `{limit}` of {value} was met; a larger one may decide it")
+        }
         Missing::Stopped => "the work was stopped before the end".to_owned(),
     }
 }
@@ -251,7 +259,9 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
 pub(crate) fn remark(words: &Words<'_>, remark: &Remark) -> String {
     match remark {
         Remark::NoReciprocal { .. } => "no set of changes asks something of every side of this conflict".to_owned(),
-        Remark::NoSplit { .. } => "no issue of this conflict can be answered in two parts so that all lines hold".to_owned(),
+        Remark::NoSplit { .. } => {
+            "no issue of this conflict can be answered in two parts so that all lines hold".to_owned()
+        }
         Remark::NotTradable { line: name } => {
             format!("no option touches this, which is not for bargaining: {}", line(words, name))
         }
@@ -270,7 +280,8 @@ pub(crate) fn remark(words: &Words<'_>, remark: &Remark) -> String {
             format!("at least {bound} changes are needed; the options listed have {found}")
         }
         Remark::LoadBearing => {
-            "with each side\u{2019}s own reading some package keeps every line; under no common reading does any".to_owned()
+            "with each side\u{2019}s own reading some package keeps every line; under no common reading does any"
+                .to_owned()
         }
     }
 }
@@ -401,12 +412,13 @@ fn change_asks(words: &Words<'_>, change: &Change) -> Vec<(Id, String)> {
             .filter_map(|act| Some((performer(act)?, format!("{} on the agreed day", words.step(act)))))
             .collect(),
         Change::MoveDeadline { target, to, .. } => one(performer(target), format!("has until {to}")),
-        Change::MoveLine { target, shift } => one(line_holder(target), format!("moves to {}", moved(words, target, shift))),
+        Change::MoveLine { target, shift } => {
+            one(line_holder(target), format!("moves to {}", moved(words, target, shift)))
+        }
         Change::DropLine { target } => one(line_holder(target), format!("no longer holds: {}", held(words, target))),
-        Change::RereadTerm { target, term, reading_of } => one(
-            line_holder(target),
-            format!("reads {} as {} does", words.term(term), words.actor(reading_of)),
-        ),
+        Change::RereadTerm { target, term, reading_of } => {
+            one(line_holder(target), format!("reads {} as {} does", words.term(term), words.actor(reading_of)))
+        }
         Change::FixTerm { target } => {
             let readers = find(&words.case.terms, target).map(|term| term.readings.keys().cloned().collect::<Vec<_>>());
             let what = format!("agrees on one reading of {}", words.term(target));

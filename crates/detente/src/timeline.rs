@@ -72,7 +72,8 @@ pub struct StanceRow {
 pub fn timeline(runs: &[Examined]) -> Timeline {
     let mut order: Vec<&Examined> = runs.iter().collect();
     order.sort_by(|a, b| {
-        let key = |run: &Examined| (run.report.case.as_of, run.report.case.title.clone(), run.report.case.sha256.clone());
+        let key =
+            |run: &Examined| (run.report.case.as_of, run.report.case.title.clone(), run.report.case.sha256.clone());
         key(a).cmp(&key(b))
     });
     Timeline {

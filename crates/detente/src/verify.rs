@@ -7,11 +7,11 @@
 
 use detente_casefile::Input;
 use detente_engine::Limits;
-use detente_model::{Assessed, Case, Certificate, Conflict, Finding, Id, Kind, Viewer};
+use detente_model::{Assessed, Case, Certificate, Conflict, EntryRef, Finding, Id, Kind, Viewer};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::pipeline::{Failure, Request, render_again, diagnose};
+use crate::pipeline::{Failure, Request, diagnose, render_again};
 
 /// What was found true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,9 @@ pub fn verify(inputs: Vec<Input>, report: &str, stop: &dyn Fn() -> bool) -> Resu
     let given: Value = serde_json::from_str(report).map_err(|error| Invalid::NotAReport(error.to_string()))?;
     match given.get("detente_report").and_then(Value::as_u64) {
         None => return Err(Invalid::NotAReport("it has no `detente_report` version".to_owned())),
-        Some(version) if version > u64::from(crate::report::REPORT_VERSION) => return Err(Invalid::NewerVersion(version)),
+        Some(version) if version > u64::from(crate::report::REPORT_VERSION) => {
+            return Err(Invalid::NewerVersion(version));
+        }
         Some(_) => {}
     }
     let request = request(inputs, &given)?;
@@ -136,7 +138,12 @@ fn same_view(given: &Value, is: &str) -> Result<(), Invalid> {
 /// Takes over the certificates of the report in place of our own, and puts them to the checker. Everything that follows
 /// from a certificate (the entries it names, their claims, the standing) is derived from it again.
 fn adopt(
-    case: &Case, limits: &Limits, assessed: &mut Assessed, told: &Value, path: &str, stop: &dyn Fn() -> bool,
+    case: &Case,
+    limits: &Limits,
+    assessed: &mut Assessed,
+    told: &Value,
+    path: &str,
+    stop: &dyn Fn() -> bool,
 ) -> Result<usize, Invalid> {
     let mut finding = assessed.finding.clone();
     if finding.certificate.is_some() {
@@ -156,9 +163,10 @@ fn adopt(
         way.certificate = parsed(told.pointer(&format!("/ways_out/{index}/certificate")), &path)?;
     }
     if finding != assessed.finding {
-        finding.names = detente_check::names(case, &finding);
-        detente_check::finding(case, &finding)
-            .map_err(|refusal| Invalid::Refused { kind: finding.kind, refusal })?;
+        // Which entries another certificate names is for the checker to say; their order is fixed.
+        finding.names = parsed::<Vec<EntryRef>>(told.get("rests_on"), &format!("{path}.rests_on"))?;
+        finding.names.sort();
+        detente_check::finding(case, &finding).map_err(|refusal| Invalid::Refused { kind: finding.kind, refusal })?;
         *assessed = detente_engine::assess_again(case, finding, limits, stop);
     }
     Ok(count(&assessed.finding))
@@ -197,5 +205,9 @@ fn compare(says: &Value, is: &Value, path: String) -> Result<(), Invalid> {
 
 /// Long values are cut, so that the message stays readable.
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= 120 { text.to_owned() } else { format!("{} ...", text.chars().take(116).collect::<String>()) }
+    if text.chars().count() <= 120 {
+        text.to_owned()
+    } else {
+        format!("{} ...", text.chars().take(116).collect::<String>())
+    }
 }

@@ -83,12 +83,20 @@ fn check_finding(run: &Examined, kind: Kind, expect: &toml::Table, wrong: &mut V
     for (key, value) in expect {
         let (is, should) = match key.as_str() {
             "verdict" => (finding.verdict.word().to_owned(), value.as_str().unwrap().to_owned()),
-            "weakest" => (format!("{:?}", assessed.standing.weakest.map(|b| b.word())), format!("{:?}", value.as_str())),
+            "weakest" => {
+                (format!("{:?}", assessed.standing.weakest.map(|b| b.word())), format!("{:?}", value.as_str()))
+            }
             "independent" => (assessed.standing.independent.to_string(), value.to_string()),
             "sources" => (assessed.standing.sources.to_string(), value.to_string()),
             "binding" => (format!("{:?}", assessed.binding), format!("{:?}", value.as_bool())),
-            "claims" => (format!("{:?}", set(assessed.claims.iter().map(Id::to_string))), format!("{:?}", set(strings(Some(value))))),
-            "still" => (format!("{:?}", set(assessed.still.iter().map(|k| k.word().to_owned()))), format!("{:?}", set(strings(Some(value))))),
+            "claims" => (
+                format!("{:?}", set(assessed.claims.iter().map(Id::to_string))),
+                format!("{:?}", set(strings(Some(value)))),
+            ),
+            "still" => (
+                format!("{:?}", set(assessed.still.iter().map(|k| k.word().to_owned()))),
+                format!("{:?}", set(strings(Some(value)))),
+            ),
             "stuck" => (format!("{:?}", stuck(finding)), format!("{:?}", set(strings(Some(value))))),
             "conflicts" => {
                 let lines = |lines: &[LineName]| lines.iter().map(|name| name.0.clone()).collect::<BTreeSet<_>>();

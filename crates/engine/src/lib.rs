@@ -75,5 +75,5 @@ mod web;
 
 pub use ask::questions;
 pub use assess::{Diagnosis, assess_again, diagnose};
-pub use limits::{Limits, LIMIT_NAMES};
 pub(crate) use limits::{Budget, Halt};
+pub use limits::{LIMIT_NAMES, Limits};

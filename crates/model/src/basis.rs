@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::case::{each_table, find, Entry};
-use crate::entries::*;
+use crate::case::{Entry, each_table, find};
 use crate::entries::words;
+use crate::entries::*;
 use crate::view::keep_citations;
 use crate::{Case, EntryRef, Id, Table};
 

@@ -147,24 +147,78 @@ impl Table {
 /// Calls `$f` with each table of `$case` in turn: `$f(Table, &[mut] Vec<Entry>)`.
 macro_rules! each_table {
     ($case:expr, |$table:ident, $entries:ident| $body:block) => {{
-        { let ($table, $entries) = ($crate::Table::Actors, &mut $case.actors); $body }
-        { let ($table, $entries) = ($crate::Table::People, &mut $case.people); $body }
-        { let ($table, $entries) = ($crate::Table::Relations, &mut $case.relations); $body }
-        { let ($table, $entries) = ($crate::Table::Issues, &mut $case.issues); $body }
-        { let ($table, $entries) = ($crate::Table::Rules, &mut $case.rules); $body }
-        { let ($table, $entries) = ($crate::Table::Terms, &mut $case.terms); $body }
-        { let ($table, $entries) = ($crate::Table::Positions, &mut $case.positions); $body }
-        { let ($table, $entries) = ($crate::Table::RedLines, &mut $case.red_lines); $body }
-        { let ($table, $entries) = ($crate::Table::Acts, &mut $case.acts); $body }
-        { let ($table, $entries) = ($crate::Table::Needs, &mut $case.needs); $body }
-        { let ($table, $entries) = ($crate::Table::Preferences, &mut $case.preferences); $body }
-        { let ($table, $entries) = ($crate::Table::Texts, &mut $case.texts); $body }
-        { let ($table, $entries) = ($crate::Table::Guarantees, &mut $case.guarantees); $body }
-        { let ($table, $entries) = ($crate::Table::Alternatives, &mut $case.alternatives); $body }
-        { let ($table, $entries) = ($crate::Table::Deadlines, &mut $case.deadlines); $body }
-        { let ($table, $entries) = ($crate::Table::Events, &mut $case.events); $body }
-        { let ($table, $entries) = ($crate::Table::Sources, &mut $case.sources); $body }
-        { let ($table, $entries) = ($crate::Table::Claims, &mut $case.claims); $body }
+        {
+            let ($table, $entries) = ($crate::Table::Actors, &mut $case.actors);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::People, &mut $case.people);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Relations, &mut $case.relations);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Issues, &mut $case.issues);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Rules, &mut $case.rules);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Terms, &mut $case.terms);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Positions, &mut $case.positions);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::RedLines, &mut $case.red_lines);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Acts, &mut $case.acts);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Needs, &mut $case.needs);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Preferences, &mut $case.preferences);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Texts, &mut $case.texts);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Guarantees, &mut $case.guarantees);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Alternatives, &mut $case.alternatives);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Deadlines, &mut $case.deadlines);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Events, &mut $case.events);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Sources, &mut $case.sources);
+            $body
+        }
+        {
+            let ($table, $entries) = ($crate::Table::Claims, &mut $case.claims);
+            $body
+        }
     }};
 }
 pub(crate) use each_table;

@@ -236,12 +236,10 @@ impl Comparison {
                     _ => Truth::Unknown,
                 }
             }
-            Comparison::Sums { left, relation, right } => {
-                match (left.value(package), right.value(package)) {
-                    (Some(left), Some(right)) => relation.holds(&left, &right).into(),
-                    _ => Truth::Unknown,
-                }
-            }
+            Comparison::Sums { left, relation, right } => match (left.value(package), right.value(package)) {
+                (Some(left), Some(right)) => relation.holds(&left, &right).into(),
+                _ => Truth::Unknown,
+            },
         }
     }
 

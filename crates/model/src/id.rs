@@ -24,9 +24,9 @@ impl Id {
     /// The id, or `None` where `text` is not `lower-kebab-case` or is a reserved word.
     pub fn new(text: &str) -> Option<Self> {
         let well_formed = text.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && text.split('-').all(|part| {
-                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-            })
+            && text
+                .split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
             && !is_number(text)
             && !RESERVED.contains(&text);
         well_formed.then(|| Self(text.into()))

@@ -31,4 +31,4 @@ pub use number::{MAX_DIGITS, Number, NumberError};
 pub use overall::{Claimed, Overall, Structural};
 pub use question::{Asks, Disclosed, Question, Reveals};
 pub use value::{Package, Quantity, Value};
-pub use view::{Audience, Viewer, Who, default_audience, project};
+pub use view::{Audience, Viewer, Who, canonical_order, default_audience, project};

@@ -135,9 +135,10 @@ impl Case {
     /// The red lines in force on the day of the case whose holders are parties on that day.
     pub fn red_lines_in_force(&self) -> Vec<Line> {
         let day = self.header.as_of;
-        let held = self.red_lines.iter().filter(|line| {
-            in_force(line.since, line.until, day) && self.has_role(&line.of, Role::Party)
-        });
+        let held = self
+            .red_lines
+            .iter()
+            .filter(|line| in_force(line.since, line.until, day) && self.has_role(&line.of, Role::Party));
         held.filter_map(|line| self.line(&EntryRef::new(Table::RedLines, &line.meta.id))).collect()
     }
 

@@ -217,8 +217,15 @@ mod tests {
     #[test]
     fn digits_are_read_exactly() {
         for (text, shown) in [
-            ("0.1", "0.1"), ("1e3", "1000"), ("-2.50", "-2.5"), ("5/11", "5/11"), ("1_000", "1000"),
-            ("000123.4500", "123.45"), ("0.000000000000000001", "0.000000000000000001"), ("1/8", "0.125"), ("-0", "0"),
+            ("0.1", "0.1"),
+            ("1e3", "1000"),
+            ("-2.50", "-2.5"),
+            ("5/11", "5/11"),
+            ("1_000", "1000"),
+            ("000123.4500", "123.45"),
+            ("0.000000000000000001", "0.000000000000000001"),
+            ("1/8", "0.125"),
+            ("-0", "0"),
             ("999999999999999999/262144", "999999999999999999/262144"),
         ] {
             assert_eq!(text.parse::<Number>().unwrap().to_string(), shown, "{text}");
@@ -228,11 +235,18 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused_by_reason() {
         for (text, reason) in [
-            ("", NumberError::Malformed), (".5", NumberError::Malformed), ("5.", NumberError::Malformed),
-            ("nan", NumberError::NotFinite), ("-inf", NumberError::NotFinite), ("1/0", NumberError::ZeroDenominator),
-            ("1234567890123456789", NumberError::TooManyDigits), ("1e40", NumberError::TooManyDigits),
-            ("1e-40", NumberError::TooManyDigits), ("1e99999999999", NumberError::Malformed),
-            ("0.1e-2147483648", NumberError::TooManyDigits), ("100e2147483647", NumberError::TooManyDigits),
+            ("", NumberError::Malformed),
+            (".5", NumberError::Malformed),
+            ("5.", NumberError::Malformed),
+            ("nan", NumberError::NotFinite),
+            ("-inf", NumberError::NotFinite),
+            ("1/0", NumberError::ZeroDenominator),
+            ("1234567890123456789", NumberError::TooManyDigits),
+            ("1e40", NumberError::TooManyDigits),
+            ("1e-40", NumberError::TooManyDigits),
+            ("1e99999999999", NumberError::Malformed),
+            ("0.1e-2147483648", NumberError::TooManyDigits),
+            ("100e2147483647", NumberError::TooManyDigits),
             ("1/0.000000000000000001", NumberError::TooManyDigits),
             ("0.000000000000000001/999999999999999999", NumberError::TooManyDigits),
         ] {

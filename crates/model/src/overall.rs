@@ -45,18 +45,14 @@ pub struct Overall {
 impl Missing {
     /// Whether it says no more than that nothing to examine is on file.
     pub fn is_emptiness(&self) -> bool {
-        matches!(
-            self,
-            Missing::Empty { .. } | Missing::NoPreconditions | Missing::NoClaims { .. } | Missing::NoPlans
-        )
+        matches!(self, Missing::Empty { .. } | Missing::NoPreconditions | Missing::NoClaims { .. } | Missing::NoPlans)
     }
 }
 
 impl Finding {
     /// Whether something was there to examine and it still cannot be said.
     pub fn is_open(&self) -> bool {
-        let empty = self.missing.iter().any(Missing::is_emptiness)
-            && self.missing.iter().all(Missing::is_emptiness);
+        let empty = self.missing.iter().any(Missing::is_emptiness) && self.missing.iter().all(Missing::is_emptiness);
         self.verdict == Verdict::Undetermined && !empty
     }
 }
@@ -64,8 +60,7 @@ impl Finding {
 impl Overall {
     /// The verdict on the talks from the findings, in report order, and from what sources say.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>, claimed: Claimed) -> Self {
-        let structural: Vec<&Finding> =
-            findings.into_iter().filter(|finding| finding.kind.is_structural()).collect();
+        let structural: Vec<&Finding> = findings.into_iter().filter(|finding| finding.kind.is_structural()).collect();
         let proved = structural.iter().filter(|finding| finding.verdict == Verdict::Proved);
         let by: Vec<Kind> = proved.map(|finding| finding.kind).collect();
         let examined = structural.iter().any(|finding| finding.verdict == Verdict::Refuted);

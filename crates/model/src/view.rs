@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{each_table, Entry};
+use crate::case::{Entry, each_table};
 use crate::entries::*;
 use crate::{Case, Id};
 
@@ -86,9 +86,8 @@ impl Case {
     /// Whether everyone who may see `narrow` may see `wide` too.
     pub fn covers(&self, wide: &Audience, narrow: &Audience) -> bool {
         let public = Viewer::Public;
-        let mediators = || {
-            self.actors.iter().filter(|a| a.has_role(Role::Mediator, self.header.as_of)).map(|a| a.meta.id.clone())
-        };
+        let mediators =
+            || self.actors.iter().filter(|a| a.has_role(Role::Mediator, self.header.as_of)).map(|a| a.meta.id.clone());
         wide.contains(&Who::Public)
             || narrow.iter().all(|who| match who {
                 Who::Public => self.may_see(&public, Some(wide)),
@@ -153,20 +152,32 @@ fn canonicalise(case: &mut Case) {
 }
 
 fn canonical_table<E: Entry + Ord>(entries: &mut [E]) {
-    for entry in entries.iter_mut() {
-        let meta = entry.meta_mut();
+    canonical_order(entries, |entry| entry, |entry| entry);
+}
+
+/// Puts the entries of one table, which may come with something else, into canonical order, and names those that the
+/// file leaves without a name.
+pub fn canonical_order<T, E: Entry + Ord>(items: &mut [T], entry: fn(&T) -> &E, entry_mut: fn(&mut T) -> &mut E) {
+    for item in items.iter_mut() {
+        let meta = entry_mut(item).meta_mut();
         sort_unique(&mut meta.claims);
         if !meta.declared {
             meta.id = Id::blank();
         }
     }
-    entries.sort_by(|a, b| b.meta().declared.cmp(&a.meta().declared).then_with(|| a.cmp(b)));
-    let declared: BTreeSet<Id> =
-        entries.iter().map(Entry::meta).filter(|meta| meta.declared).map(|meta| meta.id.clone()).collect();
+    items.sort_by(|a, b| {
+        let (a, b) = (entry(a), entry(b));
+        b.meta().declared.cmp(&a.meta().declared).then_with(|| a.cmp(b))
+    });
+    let metas = items.iter().map(|item| entry(item).meta());
+    let declared: BTreeSet<Id> = metas.filter(|meta| meta.declared).map(|meta| meta.id.clone()).collect();
     let mut names = (1..).map(|n| Id::assigned(E::TABLE.stem(), n)).filter(|name| !declared.contains(name));
-    for entry in entries.iter_mut().filter(|entry| !entry.meta().declared) {
-        if let Some(name) = names.next() {
-            entry.meta_mut().id = name;
+    for item in items.iter_mut() {
+        let meta = entry_mut(item).meta_mut();
+        if !meta.declared
+            && let Some(name) = names.next()
+        {
+            meta.id = name;
         }
     }
 }

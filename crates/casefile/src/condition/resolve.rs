@@ -201,10 +201,24 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether all numbers are whole and small and few, so that nothing has to be worked out.
+    fn is_small(&self, comparison: &Comparison) -> bool {
+        let Comparison::Sums { left, right, .. } = comparison else { return true };
+        let small = |summand: &Summand| {
+            let range = summand.issue.as_ref().and_then(|issue| self.ranges.get(issue));
+            is_small(summand.factor)
+                && range.is_none_or(|(from, to, step)| is_small(*from) && is_small(*to) && is_small(*step))
+        };
+        left.0.len() + right.0.len() < FEW && left.0.iter().chain(&right.0).all(small)
+    }
+
     /// Whether both sides, in whole numbers over the places of the issues, stay within 127 bits: with L the least
     /// common denominator and each issue written as `from + step * k`, the sum of L times the largest size of each
     /// part.
     fn fits(&self, comparison: &Comparison) -> bool {
+        if self.is_small(comparison) {
+            return true;
+        }
         let Some((factors, _, bound)) = comparison.normal() else { return true };
         let mut constant = bound;
         let mut parts: Vec<(BigRational, BigRational)> = Vec::new();
@@ -221,6 +235,14 @@ impl Resolver<'_> {
         let total = sizes.fold((constant * &scale).abs(), |sum, size| sum + size);
         total <= BigRational::from_integer(BigInt::from(i128::MAX)) && !scale.is_zero()
     }
+}
+
+/// A bound on whole numbers and on their count with which no sum of products comes near 127 bits.
+const SMALL: i64 = 1_000_000_000;
+const FEW: usize = 1000;
+
+fn is_small(number: Number) -> bool {
+    number.to_integer().is_some_and(|whole| (-SMALL..=SMALL).contains(&whole))
 }
 
 fn near_hint(error: ConditionError, near: Option<String>) -> ConditionError {

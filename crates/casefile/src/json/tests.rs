@@ -29,7 +29,7 @@ fn what_is_right_reads_as_elsewhere() {
     let mut sink = Sink::default();
     let table = read(text, 0, &mut sink);
     assert!(!sink.has_errors());
-    assert_eq!(plain(&Raw::Table(table)), serde_json::from_str::<serde_json::Value>(text).unwrap());
+    assert_eq!(plain(&Raw::Table(table.into())), serde_json::from_str::<serde_json::Value>(text).unwrap());
 }
 
 #[test]
@@ -87,7 +87,7 @@ proptest! {
         let other = serde_json::from_str::<serde_json::Value>(&text);
         let duplicates = sink.finish(&[]);
         match other {
-            Ok(value) if duplicates.is_empty() => prop_assert_eq!(plain(&Raw::Table(table)), value),
+            Ok(value) if duplicates.is_empty() => prop_assert_eq!(plain(&Raw::Table(table.into())), value),
             Ok(_) => prop_assert!(duplicates.iter().all(|d| d.id == "duplicate-key"), "{:?}", duplicates),
             Err(_) => prop_assert!(!duplicates.is_empty()),
         }

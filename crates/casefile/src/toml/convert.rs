@@ -136,7 +136,7 @@ fn member<'s>(piece: &Piece<'s>, key: &Spanned<DeString<'s>>, value: &Spanned<De
 fn node<'s>(piece: &Piece<'s>, value: &Spanned<DeValue<'s>>) -> Node<'s> {
     let (range, span) = (value.span(), piece.span(value.span()));
     let raw = match value.get_ref() {
-        DeValue::Table(table) => Raw::Table(inner_table(piece, table, &range)),
+        DeValue::Table(table) => Raw::Table(inner_table(piece, table, &range).into()),
         DeValue::Array(items) => of_array(piece, items, &range),
         _ if !piece.errors.is_empty() && piece.is_broken(&range) => Raw::Hole,
         DeValue::String(text) => Raw::Text { text: text.clone(), shift: shift(&piece.text[range], text) },
@@ -154,6 +154,7 @@ fn node<'s>(piece: &Piece<'s>, value: &Spanned<DeValue<'s>>) -> Node<'s> {
 fn inner_table<'s>(piece: &Piece<'s>, table: &DeTable<'s>, range: &std::ops::Range<usize>) -> Tab<'s> {
     let braces = piece.text.get(range.clone()).is_some_and(|text| text.starts_with('{'));
     let mut tab = Tab::new(if braces { Origin::Inline } else { Origin::Dotted });
+    tab.expect(table.len());
     for member in of_table(piece, table) {
         // The crate gives each key once.
         let _ = tab.insert(member);

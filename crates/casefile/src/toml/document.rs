@@ -40,7 +40,7 @@ impl<'s> Document<'s> {
         self.path = header.path.iter().map(|(name, _)| name.clone()).collect();
         let Some(((name, name_span), way)) = header.path.split_last() else { return };
         let Some(parent) = descend(&mut self.root, way, sink) else { return };
-        let begun = Node { span: header.span, value: Raw::Table(Tab::new(Origin::Header)) };
+        let begun = Node { span: header.span, value: Raw::Table(Tab::new(Origin::Header).into()) };
         let first = if header.list {
             Node { span: header.span, value: Raw::List { items: vec![begun.clone()], open: true } }
         } else {
@@ -73,6 +73,7 @@ impl<'s> Document<'s> {
             return;
         }
         if let Some(table) = self.current() {
+            table.expect(members.len());
             members.into_iter().for_each(|member| add(table, member, sink));
         }
     }
@@ -98,7 +99,7 @@ fn reopen<'s>(existing: &mut Member<'s>, list: bool, begun: Node<'s>) -> bool {
 fn descend<'t, 's>(root: &'t mut Tab<'s>, way: &[(Cow<'s, str>, Span)], sink: &mut Sink) -> Option<&'t mut Tab<'s>> {
     let mut table = root;
     for (name, span) in way {
-        let fresh = Node { span: *span, value: Raw::Table(Tab::new(Origin::Implicit)) };
+        let fresh = Node { span: *span, value: Raw::Table(Tab::new(Origin::Implicit).into()) };
         // Whether it is new or was there makes no difference.
         let _ = table.insert(Member { key: name.clone(), key_span: *span, node: fresh });
         let member = table.get_mut(name)?;

@@ -12,11 +12,11 @@ use crate::value::Val;
 
 impl<'s> Walk<'_, '_, 's> {
     pub(super) fn word(&mut self, node: &Node<'_>, words: &[&'static str]) -> Val {
-        let expected = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let Some(text) = node.as_text() else { return self.wrong(node, &format!("one of {expected}")) };
-        if words.contains(&text) {
+        if let Some(text) = node.as_text().filter(|text| words.contains(text)) {
             return Val::Text(text.to_owned());
         }
+        let expected = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let Some(text) = node.as_text() else { return self.wrong(node, &format!("one of {expected}")) };
         let near = nearest(text, words.iter().copied(), &mut self.sink.compared);
         let message = format!("{} of {} is {}", self.key(), self.who(), quoted(text));
         let draft = Draft::error("unknown-word", node.span, message).label(format!("expected one of {expected}"));

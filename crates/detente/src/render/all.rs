@@ -94,7 +94,12 @@ fn findings(view: &View<'_>, page: &mut Page) {
     page.heading("ALL FINDINGS, each with what it is worth");
     for finding in &view.run.report.findings {
         let label = format!("{}", finding.id);
-        page.tagged(&label, 5, &format!("{} ({})", finding.headline, finding.kind), &tag(view.viewer, &view.run.seen.case, finding));
+        page.tagged(
+            &label,
+            5,
+            &format!("{} ({})", finding.headline, finding.kind),
+            &tag(view.viewer, &view.run.seen.case, finding),
+        );
         standing(view, page, finding);
         for missing in &finding.missing {
             page.text(5, 2, &format!("{}.", upper_first(&missing.says)));

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Basis, Case, Certificate, ClaimAct, Claimed, Date, Direction, EntryRef, EventKind, Group, Guarantee, Id, Kind, Missing,
-    Published, Speaker, Table, Verdict, Viewer, find,
+    Basis, Case, Certificate, ClaimAct, Claimed, Date, Direction, EntryRef, EventKind, Group, Guarantee, Id, Kind,
+    Missing, Published, Speaker, Table, Verdict, Viewer, find,
 };
 
 use super::page::{Page, Style};
@@ -87,7 +87,8 @@ impl View<'_> {
     /// The documents under all of it.
     pub(super) fn rests_on(&self) -> String {
         let rests = &self.run.report.summary.rests_on;
-        let by = self.case().header.as_of_by.as_deref().map(|by| format!(" The day: {}.", clean(by).trim_end_matches('.')));
+        let by =
+            self.case().header.as_of_by.as_deref().map(|by| format!(" The day: {}.", clean(by).trim_end_matches('.')));
         let by = by.unwrap_or_default();
         let cited: BTreeSet<&Id> = self.case().claims.iter().map(|claim| &claim.source).collect();
         match (cited.first(), cited.len()) {
@@ -129,7 +130,8 @@ impl View<'_> {
         }
         let rests = &self.run.report.summary.rests_on;
         if rests.claims > 0 {
-            let whose = if rests.sources == 1 { "the document\u{2019}s own words" } else { "the documents\u{2019} own words" };
+            let whose =
+                if rests.sources == 1 { "the document\u{2019}s own words" } else { "the documents\u{2019} own words" };
             facts.push(format!("{} of {} claims are {whose}.", rests.own_words, rests.claims));
         }
         facts.join(" ")
@@ -240,7 +242,10 @@ impl View<'_> {
                     (Some(1), 2) => "the second".to_owned(),
                     _ => format!("that {}", self.words.entry(&without.entry)),
                 };
-                format!("No source says {which}; it is inferred. Without it: {}.", verdict_words(self.viewer, without.verdict))
+                format!(
+                    "No source says {which}; it is inferred. Without it: {}.",
+                    verdict_words(self.viewer, without.verdict)
+                )
             })
             .collect()
     }
@@ -402,7 +407,10 @@ impl View<'_> {
                 Some(Direction::AsksMore) => "asks for more than before",
                 None => "changed what it asks for",
             };
-            let on = event.issue.as_ref().map_or(", on what is not said".to_owned(), |id| format!(", on {}", self.words.issue(id)));
+            let on = event
+                .issue
+                .as_ref()
+                .map_or(", on what is not said".to_owned(), |id| format!(", on {}", self.words.issue(id)));
             let mark = tell::mark(&event.meta.claims);
             format!("{} {way}{on}{mark}{}.", self.words.actors(&event.by), self.followed(&event.after))
         });
@@ -431,9 +439,9 @@ impl View<'_> {
     }
 
     fn happened(&self) -> Option<String> {
-        let told = crate::record::in_order(self.case()).into_iter().filter(|event| {
-            matches!(event.what, EventKind::Left | EventKind::DidNotAttend | EventKind::Incident)
-        });
+        let told = crate::record::in_order(self.case())
+            .into_iter()
+            .filter(|event| matches!(event.what, EventKind::Left | EventKind::DidNotAttend | EventKind::Incident));
         // A title says what happened; whose doing it was stands before it, for one side as for the other.
         let told = told.map(|event| match (&event.meta.title, event.by.as_slice()) {
             (None, _) | (_, []) => self.event(event),
@@ -457,15 +465,20 @@ impl View<'_> {
 
     fn ask(&self, page: &mut Page) {
         let Some(asked) = self.run.report.summary.ask_first.first() else { return };
-        let whom = if asked.of.len() > 1 { ", all alike".to_owned() } else { format!(" {}", self.words.actors(&asked.of)) };
+        let whom =
+            if asked.of.len() > 1 { ", all alike".to_owned() } else { format!(" {}", self.words.actors(&asked.of)) };
         let bears = self.bears_on(asked).map_or_else(|| " ".to_owned(), |letters| format!("  Bears on {letters}; "));
         page.labelled("6", 3, &format!("ASK FIRST{whom}: \u{201c}{}\u{201d}{bears}{}.", asked.question, asked.reveals));
     }
 
     /// The letters of the findings that an answer bears on.
     pub(super) fn bears_on(&self, asked: &Asked) -> Option<String> {
-        let letters: Vec<String> =
-            self.lettered().into_iter().filter(|(_, f)| asked.decides.contains(&f.id)).map(|(letter, _)| letter).collect();
+        let letters: Vec<String> = self
+            .lettered()
+            .into_iter()
+            .filter(|(_, f)| asked.decides.contains(&f.id))
+            .map(|(letter, _)| letter)
+            .collect();
         (!letters.is_empty()).then(|| listed(letters.into_iter(), "and"))
     }
 }
@@ -551,10 +564,7 @@ pub(super) fn only_empty(finding: &FindingReport) -> bool {
 }
 
 fn is_empty(missing: &Missing) -> bool {
-    matches!(
-        missing,
-        Missing::Empty { .. } | Missing::NoPreconditions | Missing::NoClaims { .. } | Missing::NoPlans
-    )
+    matches!(missing, Missing::Empty { .. } | Missing::NoPreconditions | Missing::NoClaims { .. } | Missing::NoPlans)
 }
 
 fn not_examined(run: &Examined) -> String {
@@ -573,7 +583,17 @@ pub(super) fn letter(index: usize) -> String {
 /// A day as people write it: "5 May 2024".
 pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month - 1)).unwrap_or(&"");

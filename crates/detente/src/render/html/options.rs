@@ -87,7 +87,11 @@ impl Sheet<'_> {
     }
 
     fn way(&self, finding: &FindingReport, number: usize, way: &WayOutReport) -> Markup {
-        let minimal = if way.minimal { "yes: no part of it suffices" } else { "not shown: a part of it may suffice" };
+        let minimal = match (way.minimal, way.group) {
+            (true, Group::BothMove) => "yes: no part of it in which every side of it still moves suffices",
+            (true, _) => "yes: no part of it suffices",
+            (false, _) => "not shown: a part of it may suffice",
+        };
         html! {
             li .way id={ "way-" (finding.id) "-" (number) } {
                 p .says { (upper_first(&way.says)) "." }
