@@ -73,7 +73,7 @@ fn check_rust(name: &str, text: &str, notes: &mut Notes) {
         let text = format!("{name}:{line}: a fixed number of random cases, which a soak cannot raise");
         notes.warnings.push(text);
     }
-    if !name.contains("/src/") || is_test_file(name) {
+    if !name.contains("/src/") || is_test_file(name) || text.contains("#![cfg(test)]") {
         return;
     }
     measure(name, "the file", 1, text.lines().count(), FILE_LINES, notes);

@@ -60,10 +60,12 @@ fn undetermined(lines: &Lines<'_>, finding: &Finding, something: bool) -> Result
         return wrong(finding);
     }
     let budget = Budget::new();
-    if something && finding.kind == Kind::RedLinesConflict && !limited(finding) {
-        if lines.state(&budget)?.is_some_and(|state| state != State::Unknown) {
-            return wrong(finding);
-        }
+    if something
+        && finding.kind == Kind::RedLinesConflict
+        && !limited(finding)
+        && lines.state(&budget)?.is_some_and(|state| state != State::Unknown)
+    {
+        return wrong(finding);
     }
     remarks(lines, finding, &budget)?;
     Ok(vec![BTreeSet::new()])

@@ -139,7 +139,7 @@ fn trees_that_split() {
             other => panic!("{other:?}"),
         }
     }
-    fn at<'a>(finding: &'a mut Finding) -> (&'a mut Id, &'a mut Value) {
+    fn at(finding: &mut Finding) -> (&mut Id, &mut Value) {
         match tree_of(finding) {
             Tree::Split { issue, at, .. } => (issue, at),
             other => panic!("{other:?}"),

@@ -250,7 +250,9 @@ fn nothing_on_file_about_acts() {
         .but("not-missing", |f| f.missing[0] = Missing::Empty { table: Table::Acts })
         .but("not-missing", |f| f.missing[0] = Missing::NoPreconditions)
         .but("wrong-verdict", |f| f.verdict = Verdict::Refuted)
-        .where_instead("wrong-verdict", |c| drop(need(c, "n1", "c1", &[&["c1"]])));
+        .where_instead("wrong-verdict", |c| {
+            need(c, "n1", "c1", &[&["c1"]]);
+        });
 }
 
 /// `sign` of a must be done by the 20th; it waits 3 days for `draft` (not before the 16th) or 9 for `call`, and that for

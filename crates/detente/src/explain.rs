@@ -42,7 +42,7 @@ fn finding(id: &str) -> Option<String> {
 fn section(kind: Kind) -> Option<String> {
     let mut lines = MANUAL.lines().skip_while(|line| {
         let heading = line.strip_prefix("## ").or_else(|| line.strip_prefix("### "));
-        !heading.is_some_and(|text| text.split_whitespace().next() == Some(kind.word()))
+        heading.is_none_or(|text| text.split_whitespace().next() != Some(kind.word()))
     });
     lines.next()?;
     let body: Vec<&str> = lines.take_while(|line| !line.starts_with("## ") && !line.starts_with("### ")).collect();

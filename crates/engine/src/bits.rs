@@ -55,6 +55,7 @@ impl Bits {
     }
 
     /// How many numbers the two share.
+    #[cfg(test)]
     pub(crate) fn shared(&self, other: &Self) -> usize {
         let both = self.0.iter().zip(&other.0).map(|(mine, theirs)| mine & theirs);
         both.map(|word| word.count_ones() as usize).sum()

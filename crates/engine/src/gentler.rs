@@ -66,6 +66,7 @@ impl<'s, 'a> Gentler<'s, 'a> {
     ///
     /// # Errors
     /// A limit is met.
+    #[expect(clippy::type_complexity, reason = "a list with whether it is whole")]
     pub(crate) fn ways(
         &self,
         set: &Bits,

@@ -77,3 +77,23 @@ pub use ask::questions;
 pub use assess::{Diagnosis, assess_again, diagnose};
 pub(crate) use limits::{Budget, Halt};
 pub use limits::{LIMIT_NAMES, Limits};
+
+/// The finding of one kind alone, without its standing and without what each way out leaves.
+pub fn examine(
+    case: &detente_model::Case,
+    kind: detente_model::Kind,
+    limits: &Limits,
+    stop: &dyn Fn() -> bool,
+) -> detente_model::Finding {
+    kinds::find(kind, case, &Budget::new(limits, stop))
+}
+
+/// The verdict of one kind alone.
+pub fn verdict(
+    case: &detente_model::Case,
+    kind: detente_model::Kind,
+    limits: &Limits,
+    stop: &dyn Fn() -> bool,
+) -> detente_model::Verdict {
+    kinds::verdict(kind, case, &Budget::new(limits, stop))
+}

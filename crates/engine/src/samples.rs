@@ -1,5 +1,6 @@
 //! Cases that tests share: how acts, needs, claims are written, and the two cases with known answers.
 
+#![cfg(test)]
 use detente_model::*;
 
 use crate::testing::{actor, compare, id, implies, options, position, range, red_line, rule, term, text};

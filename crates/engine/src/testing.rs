@@ -1,5 +1,6 @@
 //! What the tests share: short ways to write cases, all packages of a case, and a plain evaluator of trees.
 
+#![cfg(test)]
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::arbitrary::Shape;

@@ -200,7 +200,7 @@ impl<'a> Run<'a> {
 
     fn count(&mut self) {
         for (index, wait) in self.web.waits.iter().enumerate() {
-            let counts = |act: &usize| !self.happened[*act] && !(self.grouped[wait.act] && self.grouped[*act]);
+            let counts = |act: &usize| !(self.happened[*act] || self.grouped[wait.act] && self.grouped[*act]);
             let mut free = at(self.given.off, index) || self.happened[wait.act];
             for members in &wait.any_of {
                 let left = members.iter().filter(|act| counts(act)).count();

@@ -18,6 +18,7 @@ use proptest::prelude::*;
 
 use crate::case::Entry;
 use crate::entries::*;
+use crate::word_sets::*;
 use crate::{Audience, Case, Id, Issue, Note, Number, Package, Quantity, Scale, Value, Viewer, Who, project};
 
 /// How large and how various random cases are. Every figure is a maximum; each table can come out empty.

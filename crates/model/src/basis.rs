@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::case::{Entry, each_table, find};
-use crate::entries::words;
 use crate::entries::*;
 use crate::view::keep_citations;
+use crate::word_sets::words;
 use crate::{Case, EntryRef, Id, Table};
 
 words! {

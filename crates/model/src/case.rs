@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::entries::*;
+use crate::word_sets::*;
 use crate::{Audience, Condition, Id, Issues};
 
 /// What is known of one set of talks on one day, as one viewer sees it.

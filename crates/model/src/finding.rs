@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::entries::words;
+use crate::word_sets::words;
 use crate::{Basis, EntryRef, Id, LineName, Number, Package, Shift, Table, Value};
 
 words! {

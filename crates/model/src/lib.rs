@@ -18,6 +18,7 @@ mod overall;
 mod question;
 mod value;
 mod view;
+mod word_sets;
 
 pub use basis::{Basis, Support};
 pub use case::{Case, Entry, Header, Note, Table, find, in_force};
@@ -32,3 +33,4 @@ pub use overall::{Claimed, Overall, Structural};
 pub use question::{Asks, Disclosed, Question, Reveals};
 pub use value::{Package, Quantity, Value};
 pub use view::{Audience, Viewer, Who, canonical_order, default_audience, project};
+pub use word_sets::*;

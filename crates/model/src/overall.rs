@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entries::words;
+use crate::word_sets::words;
 use crate::{Finding, Kind, Missing, Verdict};
 
 words! {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entries::words;
+use crate::word_sets::words;
 use crate::{EntryRef, Id, Kind, LineName};
 
 /// Something that is not known and could be asked.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Entry, each_table};
-use crate::entries::*;
+use crate::word_sets::*;
 use crate::{Case, Id};
 
 /// One of those to whom an entry may be known.

@@ -163,6 +163,7 @@ impl<'p, 'a> Search<'p, 'a> {
     ///
     /// # Errors
     /// A limit is met, or the proof would be too deep to read.
+    #[cfg(test)]
     pub(crate) fn prove(&mut self, items: &Bits, budget: &Budget<'_>) -> Result<Option<Proof>, Halt> {
         self.prove_within(&[], items, budget)
     }

@@ -2,6 +2,7 @@
 
 use detente_model::{Id, LineName, Number, Tree, Weighted};
 
+#[cfg(test)]
 use crate::bits::Bits;
 use crate::compile::{Bound, Places};
 
@@ -55,6 +56,7 @@ impl Proof {
     }
 
     /// Adds the items that it uses.
+    #[cfg(test)]
     pub(crate) fn uses(&self, items: &mut Bits) {
         match self {
             Proof::Split { below, from, .. } => {

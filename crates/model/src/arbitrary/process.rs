@@ -2,6 +2,7 @@
 
 use super::Builder;
 use crate::entries::*;
+use crate::word_sets::*;
 use crate::{Audience, Id, Number, Quantity};
 
 impl Builder<'_> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Builder;
 use crate::entries::*;
+use crate::word_sets::*;
 use crate::{Audience, Id, Issue, Number, Package, Quantity, Scale, Value, Who};
 
 impl Builder<'_> {
