@@ -33,7 +33,7 @@ fn paths_that_lead_to_no_file() {
     refused(folder.to_str().unwrap(), 2, &["is a directory"]);
     let file = write(&folder, "file", "");
     refused(&format!("{file}/below"), 2, &["cannot read"]);
-    refused("", 2, &["cannot read"]);
+    refused("", 2, &["a value is required"]);
 }
 
 #[cfg(target_os = "linux")]

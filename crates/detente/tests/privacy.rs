@@ -127,6 +127,11 @@ proptest! {
         let case = case_from(&list, &shape());
         let viewer = pick(&viewers(&case), which).clone();
         let alone = project(&case, &viewer);
+        // An actor whose own entry is hidden from it can be named as a viewer of the whole file only.
+        let named = |actor: &detente::model::Actor| viewer == Viewer::Actor(actor.meta.id.clone());
+        if matches!(viewer, Viewer::Actor(_)) && !alone.actors.iter().any(named) {
+            return Ok(());
+        }
         let print = detente::print(&alone);
         let whole = everything(&request(&case, &viewer));
         let of_print = everything(&ask(vec![file("view.case.toml", print)], &viewer));

@@ -198,7 +198,7 @@ fn order_is_needed(case: &Case) -> bool {
 fn is_schedule(case: &Case, days: &[(Id, Date)]) -> Result<(), TestCaseError> {
     let done = case.acts.iter().filter(|act| is_done(case, act));
     let mut happened: BTreeMap<Id, Option<Date>> = case.acts.iter().map(|act| (act.meta.id.clone(), None)).collect();
-    done.for_each(|act| drop(happened.insert(act.meta.id.clone(), act.done)));
+    happened.extend(done.map(|act| (act.meta.id.clone(), act.done)));
     for (id, day) in days {
         let act = case.acts.iter().find(|act| act.meta.id == *id).unwrap();
         prop_assert!(

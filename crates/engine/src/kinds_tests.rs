@@ -139,9 +139,9 @@ fn ceasefire() -> Case {
         options("rafah", &["o-enter", "o-no-entry"]),
     ];
     case.terms = vec![term("end-of-conflict", &[])];
-    let both = |any: bool| {
+    let both = |either: bool| {
         let parts = vec![compare("withdrawal = o-complete"), Condition::Term(id("end-of-conflict"))];
-        if any { Condition::Or(parts) } else { Condition::And(parts) }
+        if either { Condition::Or(parts) } else { Condition::And(parts) }
     };
     let mut not_both = position("i-not-both", "israel", PositionKind::Refuses, both(false));
     not_both.also_read = vec![both(true)];
@@ -372,9 +372,8 @@ fn brute_by_terms(case: &Case) -> Verdict {
     let verdicts: BTreeSet<Verdict> = brute_choices(case).iter().map(under).collect();
     let own = brute_state(case, &red);
     let has = |verdict| verdicts.contains(&verdict);
-    if has(Verdict::Proved) && has(Verdict::Refuted) {
-        Verdict::Proved
-    } else if own == Verdict::Refuted && verdicts == BTreeSet::from([Verdict::Proved]) {
+    let load_bearing = own == Verdict::Refuted && verdicts == BTreeSet::from([Verdict::Proved]);
+    if load_bearing || has(Verdict::Proved) && has(Verdict::Refuted) {
         Verdict::Proved
     } else if own == Verdict::Undetermined || has(Verdict::Undetermined) {
         Verdict::Undetermined

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
     Case, Certificate, Change, ClosedChoice, EntryRef, Finding, Group, Id, Kind, Line, Missing, OpenChoice, Package,
-    Remark, Table, Verdict, WayOut, find as entry,
+    Remark, Role, Table, Verdict, WayOut, find as entry, in_force,
 };
 
 use crate::bits::Bits;
@@ -31,11 +31,24 @@ pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
     let mut finding = Finding::new(Kind::TermInDispute, Verdict::Undetermined);
     match nothing_to_examine(case) {
         Some(missing) => finding.missing.push(missing),
-        None => fill(&mut finding, case, budget),
+        None => {
+            fill(&mut finding, case, budget);
+            keep_what_frees(&mut finding, case, budget);
+        }
     }
     finding.missing.sort();
     finding.missing.dedup();
     finding
+}
+
+/// Leaves out ways after which the finding, run again, is not refuted (a text may decide something only then).
+fn keep_what_frees(finding: &mut Finding, case: &Case, budget: &Budget<'_>) {
+    let before = finding.ways_out.len();
+    finding.ways_out.retain(|way| {
+        let after = crate::apply::apply(case, &way.change);
+        !after.is_empty() && after.iter().all(|case| verdict(case, &budget.fresh()) == Verdict::Refuted)
+    });
+    finding.complete &= finding.ways_out.len() == before;
 }
 
 /// Its verdict.
@@ -135,7 +148,22 @@ fn show_text(finding: &mut Finding, differences: &[Difference]) {
 /// The readings that the holders of red lines and firm positions in force lack.
 fn unknown_readings(case: &Case) -> Vec<Missing> {
     let lines = case.red_lines_in_force().into_iter().chain(case.firm_positions_in_force());
-    lines.flat_map(|line| missing_readings(&line)).collect()
+    lines.flat_map(|line| missing_readings(&line)).chain(unspoken_readings(case)).collect()
+}
+
+/// The readings that parties lack of terms on file that no line or position in force uses.
+fn unspoken_readings(case: &Case) -> Vec<Missing> {
+    let day = case.header.as_of;
+    let red = case.red_lines.iter().filter(|line| in_force(line.since, line.until, day)).map(|line| &line.says);
+    let positions = case.positions.iter().filter(|position| in_force(position.since, position.until, day));
+    let held = red.chain(positions.flat_map(|position| [&position.says].into_iter().chain(&position.also_read)));
+    let spoken: BTreeSet<&Id> = held.flat_map(|says| says.terms()).collect();
+    let parties: Vec<&Id> =
+        case.actors.iter().filter(|actor| actor.has_role(Role::Party, day)).map(|actor| &actor.meta.id).collect();
+    let unspoken = case.terms.iter().filter(|term| !spoken.contains(&term.meta.id));
+    let pairs = unspoken.flat_map(|term| parties.iter().map(move |party| (&term.meta.id, *party)));
+    let unknown = pairs.filter(|(term, actor)| case.reading(term, actor).is_none());
+    unknown.map(|(term, actor)| Missing::Reading { term: term.clone(), actor: actor.clone() }).collect()
 }
 
 /// The red lines in force, each in every reading that is asked about.

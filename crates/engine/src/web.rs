@@ -444,11 +444,10 @@ pub(crate) mod tests {
             let edges = web.edges();
             let mut reach: Vec<Vec<bool>> = (0..7).map(|a| (0..7).map(|b| a == b).collect()).collect();
             for _ in 0..7 {
-                for a in 0..7 {
+                for from in &mut reach {
                     for b in 0..7 {
-                        let further = edges[b].iter().any(|_| reach[a][b]);
-                        if further {
-                            edges[b].iter().for_each(|c| reach[a][*c] = true);
+                        if from[b] {
+                            edges[b].iter().for_each(|c| from[*c] = true);
                         }
                     }
                 }

@@ -7,33 +7,42 @@ use detente_model::{
     Missing, Published, Speaker, Table, Verdict, Viewer, find,
 };
 
-use super::page::{Page, Style};
+use super::page::{Page, Style, columns};
 use crate::pipeline::{Examined, Library};
 use crate::report::{Asked, FindingReport, WayOutReport};
 use crate::tell;
 use crate::words::{Words, basis_word, clean, listed, lower_first, marks, plural, upper_first};
 
-/// At most so many causes of one finding stand on the first screen.
-const CAUSES: usize = 4;
-/// At most so many options for one finding stand on the first screen.
-const OPTIONS: usize = 3;
+/// The first screen has at most so many lines, where the case leaves any choice.
+const LINES: usize = 40;
 
-/// The first screen: at most 40 lines of 100 columns for a case of the size of one report.
+/// How much of each part stands on the first screen; each step tells less, until the screen fits.
+struct Fit {
+    causes: usize,
+    options: usize,
+    gaps: bool,
+    aside: usize,
+}
+
+const FITS: [Fit; 5] = [
+    Fit { causes: 4, options: 3, gaps: true, aside: 600 },
+    Fit { causes: 4, options: 2, gaps: false, aside: 400 },
+    Fit { causes: 3, options: 1, gaps: false, aside: 280 },
+    Fit { causes: 2, options: 1, gaps: false, aside: 180 },
+    Fit { causes: 1, options: 1, gaps: false, aside: 90 },
+];
+
+/// The first screen: at most 40 lines of 100 columns, with less of each part the more there is to tell.
 pub fn screen(run: &Examined, viewer: &Viewer, style: Style) -> String {
-    let mut page = Page::new(style);
     let view = View { run, words: Words::new(&run.seen.case), viewer };
-    view.header(&mut page);
-    page.gap();
-    view.stuck(&mut page);
-    page.gap();
-    view.in_the_way(&mut page);
-    view.options(&mut page);
-    page.gap();
-    view.aside(&mut page);
-    view.next(&mut page);
-    view.ask(&mut page);
-    page.text(0, 3, &not_examined(run));
-    page.finish()
+    let mut text = String::new();
+    for fit in &FITS {
+        text = view.screen(style, fit);
+        if text.lines().count() <= LINES {
+            break;
+        }
+    }
+    text
 }
 
 /// The first screen, and after it everything else that the report holds, part by part.
@@ -50,6 +59,29 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
+    fn screen(&self, style: Style, fit: &Fit) -> String {
+        let mut page = Page::new(style);
+        self.header(&mut page);
+        self.gap(&mut page, fit);
+        self.stuck(&mut page);
+        self.gap(&mut page, fit);
+        self.in_the_way(&mut page, fit);
+        self.gap(&mut page, fit);
+        self.options(&mut page, fit);
+        self.gap(&mut page, fit);
+        self.aside(&mut page, fit);
+        self.next(&mut page);
+        self.ask(&mut page);
+        page.text(0, 3, &not_examined(self.run));
+        page.finish()
+    }
+
+    fn gap(&self, page: &mut Page, fit: &Fit) {
+        if fit.gaps {
+            page.gap();
+        }
+    }
+
     pub(super) fn case(&self) -> &Case {
         &self.run.seen.case
     }
@@ -87,8 +119,7 @@ impl View<'_> {
     /// The documents under all of it.
     pub(super) fn rests_on(&self) -> String {
         let rests = &self.run.report.summary.rests_on;
-        let by =
-            self.case().header.as_of_by.as_deref().map(|by| format!(" The day: {}.", clean(by).trim_end_matches('.')));
+        let by = self.case().header.as_of_by.as_deref().map(|by| format!(" The day: {}.", day_by(by)));
         let by = by.unwrap_or_default();
         let cited: BTreeSet<&Id> = self.case().claims.iter().map(|claim| &claim.source).collect();
         match (cited.first(), cited.len()) {
@@ -190,33 +221,49 @@ impl View<'_> {
         by.iter().map(|(who, claims)| format!("{who} [{}]", marks(claims))).collect::<Vec<_>>().join("; ")
     }
 
-    fn in_the_way(&self, page: &mut Page) {
+    fn in_the_way(&self, page: &mut Page, fit: &Fit) {
         page.heading("2  WHAT STANDS IN THE WAY, if the file is right");
         let found = self.lettered();
         for (letter, finding) in &found {
             page.tagged(letter, 3, &finding.headline, &tag(self.viewer, self.case(), finding));
-            self.causes(page, finding);
+            self.causes(page, finding, fit);
         }
         self.assurances(page, found.len());
         if !found.iter().any(|(_, finding)| finding.verdict == Verdict::Proved) {
             page.text(3, 0, nothing_found(self.viewer));
         }
         self.closing(page, &found);
-        page.gap();
     }
 
-    fn causes(&self, page: &mut Page, finding: &FindingReport) {
-        for cause in finding.because.iter().take(CAUSES) {
+    fn causes(&self, page: &mut Page, finding: &FindingReport, fit: &Fit) {
+        for cause in self.short_causes(finding).iter().take(fit.causes) {
             page.text(5, 2, &upper_first(cause));
         }
-        if finding.because.len() > CAUSES {
-            page.text(5, 2, &format!("and {} more (--all)", finding.because.len() - CAUSES));
+        if finding.because.len() > fit.causes {
+            page.text(5, 2, &format!("and {} more (--all)", finding.because.len() - fit.causes));
         }
-        for line in self.weak_points(finding) {
-            page.text(5, 2, &line);
+        for line in self.weak_points(finding).iter().take(fit.causes) {
+            page.text(5, 2, line);
         }
-        for says in self.unknown(finding).iter().take(2) {
+        for says in self.unknown(finding).iter().take(fit.causes.min(2)) {
             page.text(5, 2, says);
+        }
+    }
+
+    /// The causes of a finding; of two on one issue that the headline names, the issue is not told again and both
+    /// stand on one line where they fit.
+    fn short_causes(&self, finding: &FindingReport) -> Vec<String> {
+        let issues = self.case().issues.iter().map(|issue| self.words.issue(&issue.meta.id));
+        let named = issues.filter(|issue| finding.headline.contains(issue.as_str()));
+        let common =
+            named.map(|issue| format!("{issue}: ")).find(|i| finding.because.iter().all(|line| line.contains(i)));
+        let short = finding.because.iter().map(|line| match &common {
+            Some(issue) => line.replacen(issue, "", 1),
+            None => line.clone(),
+        });
+        match short.collect::<Vec<_>>().as_slice() {
+            [a, b] if common.is_some() && columns(a) + columns(b) + 3 <= 93 => vec![format!("{a} \u{b7} {b}")],
+            lines => lines.to_vec(),
         }
     }
 
@@ -303,7 +350,7 @@ impl View<'_> {
         if self.case().red_lines.is_empty() && !public.is_empty() {
             let verb = if public.len() == 1 { "compares" } else { "compare" };
             let letters = listed(public.into_iter(), "and");
-            says.push(format!("No red line is on file: {letters} {verb} what was said, not what is held to the last."));
+            says.push(format!("No red line is on file: {letters} {verb} what was said."));
         }
         if proved.len() > 1 && proved.iter().all(|(_, finding)| finding.binding == Some(false)) {
             says.push("Lifting one leaves the others.".to_owned());
@@ -316,25 +363,25 @@ impl View<'_> {
         self.lettered().into_iter().filter(|(_, f)| f.verdict == Verdict::Proved && !f.ways_out.is_empty()).collect()
     }
 
-    fn options(&self, page: &mut Page) {
+    fn options(&self, page: &mut Page, fit: &Fit) {
         let proved = self.freeable();
         if proved.is_empty() {
             return;
         }
         page.heading("3  WHAT COULD LET THEM GO ON: options, not advice, not ranked");
         for (letter, finding) in &proved {
-            self.options_for(page, letter, finding);
+            self.options_for(page, letter, finding, fit);
         }
         self.one_sided(page, &proved);
     }
 
-    fn options_for(&self, page: &mut Page, letter: &str, finding: &FindingReport) {
+    fn options_for(&self, page: &mut Page, letter: &str, finding: &FindingReport, fit: &Fit) {
         let told = open_options(finding);
-        for line in told.iter().take(OPTIONS) {
-            page.labelled(letter, 3, line);
-        }
-        if told.len() > OPTIONS {
-            page.text(3, 0, &format!("and {} (--all)", plural(told.len() - OPTIONS, "more option", "more options")));
+        for (index, line) in told.iter().take(fit.options).enumerate() {
+            let more = told.len().saturating_sub(fit.options);
+            let more =
+                if index + 1 == fit.options && more > 0 { format!("; {more} more: --all") } else { String::new() };
+            page.labelled(letter, 3, &format!("{line}{more}"));
         }
         if told.is_empty() {
             page.labelled(letter, 3, "every option on file asks one side only: --all");
@@ -364,10 +411,11 @@ impl View<'_> {
     }
 
     /// What is on file and is no finding: who blames whom, who asks for more or less, what happened.
-    fn aside(&self, page: &mut Page) {
+    fn aside(&self, page: &mut Page, fit: &Fit) {
         let parts = self.no_findings();
         if !parts.is_empty() {
-            page.labelled("4", 3, &format!("NOT FINDINGS.  {}", parts.join(" ")));
+            let told = cut(&parts.join(" "), fit.aside);
+            page.labelled("4", 3, &format!("NOT FINDINGS.  {told}"));
         }
     }
 
@@ -495,12 +543,37 @@ pub(super) fn splits(finding: &FindingReport) -> bool {
 /// The options that do not ask one side only, a line each, none twice.
 pub(super) fn open_options(finding: &FindingReport) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
-    for line in finding.ways_out.iter().filter(|way| way.group != Group::OneMoves).flat_map(option_lines) {
+    let open = finding.ways_out.iter().filter(|way| way.group != Group::OneMoves);
+    let (splits, others): (Vec<_>, Vec<_>) = open.partition(|way| is_split(way));
+    // One device for each way: `--all` tells the others. An issue answered in parts comes first, since nothing held is
+    // given up by it.
+    for line in splits.into_iter().chain(others).filter_map(|way| option_lines(way).into_iter().next()) {
         if !told.contains(&line) {
             told.push(line);
         }
     }
     told
+}
+
+fn is_split(way: &WayOutReport) -> bool {
+    way.change.iter().any(|change| matches!(change.change, detente_model::Change::Split { .. }))
+}
+
+/// How the day is known, in a few words: what stands before the first colon or comma, where that is short.
+fn day_by(by: &str) -> String {
+    let by = clean(by);
+    let short = by.split([':', ';']).next().unwrap_or_default().trim().trim_end_matches('.');
+    if short.len() < by.len() { format!("{short} (--all)") } else { short.to_owned() }
+}
+
+/// A text cut between sentences so that it has at most so many characters, with a pointer to the rest.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(most).collect();
+    let end = start.rfind("; ").or_else(|| start.rfind(". ")).unwrap_or(start.len());
+    format!("{}; more: --all.", &start[..end])
 }
 
 /// The lines for one option: what happens, whom it asks, what can go wrong.
