@@ -43,7 +43,7 @@ fn a_call_that_cannot_work_ends_with_2() {
         (&["diagnose", "a", "--as-of", "14.3.2025"], &["--as-of", "2025-03-14"]),
         (&["diagnose", "a", "--as", "North Side"], &["--as", "lower-case letters"]),
         (&["diagnose", "a", "--threads", "0"], &["--threads", "from 1 on"]),
-        (&["diagnose", "a", "--time-limit", "-1"], &["--time-limit"]),
+        (&["diagnose", "a", "--time-limit=-1"], &["--time-limit"]),
         (&["diagnose", "a", "--fail-on", "D6"], &["does not examine"]),
         (&["diagnose", "a", "--fail-on", "stuck"], &["D1 wait-cycle"]),
         (&["diagnose", "a", "--format", "pdf"], &["text, json, html, dot"]),

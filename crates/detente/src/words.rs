@@ -46,7 +46,7 @@ impl<'a> Words<'a> {
         }
         listed(
             claim.speaker.iter().map(|speaker| match speaker {
-                Speaker::Unattributed => "the report itself".to_owned(),
+                Speaker::Unattributed => "the report".to_owned(),
                 Speaker::Named(id) => self.somebody(id),
             }),
             "and",

@@ -31,24 +31,11 @@ pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
     let mut finding = Finding::new(Kind::TermInDispute, Verdict::Undetermined);
     match nothing_to_examine(case) {
         Some(missing) => finding.missing.push(missing),
-        None => {
-            fill(&mut finding, case, budget);
-            keep_what_frees(&mut finding, case, budget);
-        }
+        None => fill(&mut finding, case, budget),
     }
     finding.missing.sort();
     finding.missing.dedup();
     finding
-}
-
-/// Leaves out ways after which the finding, run again, is not refuted (a text may decide something only then).
-fn keep_what_frees(finding: &mut Finding, case: &Case, budget: &Budget<'_>) {
-    let before = finding.ways_out.len();
-    finding.ways_out.retain(|way| {
-        let after = crate::apply::apply(case, &way.change);
-        !after.is_empty() && after.iter().all(|case| verdict(case, &budget.fresh()) == Verdict::Refuted)
-    });
-    finding.complete &= finding.ways_out.len() == before;
 }
 
 /// Its verdict.

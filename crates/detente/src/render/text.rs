@@ -11,7 +11,7 @@ use super::page::{Page, Style, columns};
 use crate::pipeline::{Examined, Library};
 use crate::report::{Asked, FindingReport, WayOutReport};
 use crate::tell;
-use crate::words::{Words, basis_word, clean, listed, lower_first, marks, plural, upper_first};
+use crate::words::{Words, basis_word, clean, listed, lower_first, marks, upper_first};
 
 /// The first screen has at most so many lines, where the case leaves any choice.
 const LINES: usize = 40;
@@ -24,11 +24,14 @@ struct Fit {
     aside: usize,
 }
 
+/// Nothing left out.
+const WHOLE: Fit = Fit { causes: usize::MAX, options: usize::MAX, gaps: true, aside: usize::MAX };
+
 const FITS: [Fit; 5] = [
     Fit { causes: 4, options: 3, gaps: true, aside: 600 },
     Fit { causes: 4, options: 2, gaps: false, aside: 400 },
     Fit { causes: 3, options: 1, gaps: false, aside: 280 },
-    Fit { causes: 2, options: 1, gaps: false, aside: 180 },
+    Fit { causes: 2, options: 1, gaps: false, aside: 190 },
     Fit { causes: 1, options: 1, gaps: false, aside: 90 },
 ];
 
@@ -47,7 +50,8 @@ pub fn screen(run: &Examined, viewer: &Viewer, style: Style) -> String {
 
 /// The first screen, and after it everything else that the report holds, part by part.
 pub fn full(run: &Examined, viewer: &Viewer, quotes: &Library, style: Style) -> String {
-    let mut text = screen(run, viewer, style);
+    let view = View { run, words: Words::new(&run.seen.case), viewer };
+    let mut text = view.screen(style, &WHOLE);
     text.push_str(&super::all::rest(run, viewer, quotes, style));
     text
 }
@@ -210,7 +214,7 @@ impl View<'_> {
         accounts.map(|(label, claims)| (label, self.speakers(claims))).collect()
     }
 
-    /// Who says it, each speaker with all claims: "two officials [c2 c3]; the report itself [c1]".
+    /// Who says it, each speaker with all claims: "two officials [c2 c3]; the report [c1]".
     fn speakers(&self, claims: &[Id]) -> String {
         let mut by: BTreeMap<String, Vec<Id>> = BTreeMap::new();
         for id in claims {
@@ -236,11 +240,12 @@ impl View<'_> {
     }
 
     fn causes(&self, page: &mut Page, finding: &FindingReport, fit: &Fit) {
-        for cause in self.short_causes(finding).iter().take(fit.causes) {
+        let causes = self.short_causes(finding);
+        for cause in causes.iter().take(fit.causes) {
             page.text(5, 2, &upper_first(cause));
         }
-        if finding.because.len() > fit.causes {
-            page.text(5, 2, &format!("and {} more (--all)", finding.because.len() - fit.causes));
+        if causes.len() > fit.causes {
+            page.text(5, 2, &format!("and {} more (--all)", causes.len() - fit.causes));
         }
         for line in self.weak_points(finding).iter().take(fit.causes) {
             page.text(5, 2, line);
@@ -316,7 +321,10 @@ impl View<'_> {
     fn assurance(&self, guarantee: &Guarantee) -> String {
         let entry = EntryRef::new(Table::Guarantees, &guarantee.meta.id);
         let (asker, covers) = (self.words.actor(&guarantee.asked_by), clean(&guarantee.covers));
-        format!("{asker} asks for an assurance: {covers} {}", self.words.marks(&entry))
+        format!(
+            "{asker} asks an assurance: {covers}{}",
+            tell::mark(self.case().meta(&entry).map_or(&[], |meta| &meta.claims))
+        )
     }
 
     fn not_reported(&self, guarantee: &Guarantee) -> Vec<String> {
@@ -377,11 +385,8 @@ impl View<'_> {
 
     fn options_for(&self, page: &mut Page, letter: &str, finding: &FindingReport, fit: &Fit) {
         let told = open_options(finding);
-        for (index, line) in told.iter().take(fit.options).enumerate() {
-            let more = told.len().saturating_sub(fit.options);
-            let more =
-                if index + 1 == fit.options && more > 0 { format!("; {more} more: --all") } else { String::new() };
-            page.labelled(letter, 3, &format!("{line}{more}"));
+        for line in told.iter().take(fit.options) {
+            page.labelled(letter, 3, line);
         }
         if told.is_empty() {
             page.labelled(letter, 3, "every option on file asks one side only: --all");
@@ -439,7 +444,7 @@ impl View<'_> {
 
     fn side_of(&self, speaker: &Speaker) -> String {
         match speaker {
-            Speaker::Unattributed => "the report itself".to_owned(),
+            Speaker::Unattributed => "the report".to_owned(),
             Speaker::Named(id) => match find(&self.case().people, id) {
                 Some(person) => self.words.actor(&person.of),
                 None => self.words.actor(id),
