@@ -49,7 +49,7 @@ fn a_call_that_cannot_work_ends_with_2() {
         (&["diagnose", "a", "--format", "pdf"], &["text, json, html, dot"]),
         (&["diagnose", "a", "b"], &["one case is examined at a time", "--timeline"]),
         (&["schema", "map"], &["case, report"]),
-        (&["explain", "wait-cycel"], &["did you mean `wait-cycle`?"]),
+        (&["explain", "wait-cycel"], &["nothing here is called `wait-cycel`"]),
         (&["explain", "xyzzy"], &["`detente explain` lists"]),
         (&["check", "-", "-", "--with", "x"], &["one by one"]),
         (&["diagnose", "-", "--with", "-"], &["standard input can be read once"]),
