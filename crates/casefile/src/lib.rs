@@ -1,4 +1,4 @@
-//! Case files: text to a [`Case`] with its places and everything that is wrong with it, and back.
+//! Case files: text to a [`Case`](detente_model::Case) with its places and everything that is wrong with it, and back.
 //!
 //! One way in for two formats: TOML, which people write, and JSON, which programs write, with the same keys. Both
 //! become nodes with places ([`load`]); one table of keys says what each key holds; one walk over it checks every

@@ -36,7 +36,7 @@ pub fn print(case: &Case) -> String {
     text
 }
 
-/// One entry as it stands in [`print`]; `None` where the case has no such entry.
+/// One entry as it stands in [`print()`]; `None` where the case has no such entry.
 pub fn print_entry(case: &Case, named: &EntryRef) -> Option<String> {
     let (meta, record) = entry(case, named)?;
     let mut text = String::new();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use detente::model::{Basis, Certificate, Claimed, Kind, Structural, Verdict};
-use detente::render::{Style, full, html, screen};
+use detente::render::{Style, full, html};
 use detente::report::FindingReport;
 use detente::{Examined, Format, Input, Library, Limits, Request, Viewer};
 
