@@ -434,7 +434,7 @@ fn r45_control_after_the_conflict() {
 
 #[test]
 fn r46_and_r56_fears_are_on_file_and_not_examined() {
-    shown(MAY, "full implementation, no resumption of fighting [c17, reported]");
+    shown(MAY, "full implementation, no resumption of fighting [c17]");
     claimed(MAY, "c23", &["Benjamin Netanyahu: reject, of Israel"]);
     for name in [MAY, JUNE] {
         assert!(run(name).report.not_examined.contains(&Kind::CommitmentGap));
