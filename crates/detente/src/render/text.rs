@@ -268,7 +268,7 @@ impl View<'_> {
         let common =
             named.map(|issue| format!("{issue}: ")).find(|i| finding.because.iter().all(|line| line.contains(i)));
         let short = finding.because.iter().map(|line| match &common {
-            Some(issue) => line.replacen(issue, "", 1),
+            Some(issue) => line.replace(issue, ""),
             None => line.clone(),
         });
         match short.collect::<Vec<_>>().as_slice() {
@@ -414,7 +414,7 @@ impl View<'_> {
         }
     }
 
-    /// How much the one-sided options ask of each side: "Hamas 1, Israel 1".
+    /// How much the one-sided options ask of each side: "Hamas: 1, Israel: 1".
     pub(super) fn asked_alone(&self, proved: &[(String, &FindingReport)]) -> Option<String> {
         let mut asked: BTreeMap<&Id, usize> = BTreeMap::new();
         let one = proved.iter().flat_map(|(_, f)| &f.ways_out).filter(|way| way.group == Group::OneMoves);
@@ -423,7 +423,7 @@ impl View<'_> {
                 *asked.entry(actor).or_default() += 1;
             }
         }
-        let counts = asked.iter().map(|(actor, n)| format!("{} {n}", self.words.actor(actor))).collect::<Vec<_>>();
+        let counts = asked.iter().map(|(actor, n)| format!("{}: {n}", self.words.actor(actor))).collect::<Vec<_>>();
         (!counts.is_empty()).then(|| counts.join(", "))
     }
 
