@@ -1,6 +1,6 @@
 //! Findings in words that both sides could read aloud.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
     Asks, Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, Line, LineName, Missing, Package, Question,
@@ -67,7 +67,11 @@ pub(crate) fn needs(kind: Kind) -> &'static str {
 fn proved(words: &Words<'_>, finding: &Finding) -> String {
     match (finding.kind, &finding.certificate) {
         (Kind::WaitCycle, Some(Certificate::Stuck { acts })) => {
-            format!("{} steps wait for each other", upper_first(&count_word(acts.len())))
+            let steps = format!("{} steps wait for each other", upper_first(&count_word(acts.len())));
+            match circles(acts) {
+                1 => steps,
+                n => format!("{steps}, in {} separate circles", count_word(n)),
+            }
         }
         (Kind::TurnDispute, Some(Certificate::Turn { about, .. })) => {
             format!("Each side is said to wait for the other, on {}", about_words(words, about))
@@ -184,6 +188,18 @@ fn mirrors(words: &Words<'_>, issue: &Id, other: &Value, answer: &Value) -> Vec<
             format!("{} {} {}", ruled_out(words, issue, other), words.line(&line.entry), words.marks(&line.entry))
         })
         .collect()
+}
+
+/// Into how many groups the stuck acts fall of which none waits for another.
+fn circles(acts: &[StuckAct]) -> usize {
+    let mut group: BTreeMap<&Id, &Id> = acts.iter().map(|act| (&act.act, &act.act)).collect();
+    let edges = acts.iter().flat_map(|act| act.blocked_by.iter().map(move |other| (&act.act, other)));
+    for (one, other) in edges {
+        if let (Some(&one), Some(&other)) = (group.get(one), group.get(other)) {
+            group.values_mut().filter(|member| **member == other).for_each(|member| *member = one);
+        }
+    }
+    group.values().collect::<BTreeSet<_>>().len()
 }
 
 fn stuck(words: &Words<'_>, act: &StuckAct) -> String {
