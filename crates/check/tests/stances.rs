@@ -273,7 +273,7 @@ fn a_word_that_decides_nothing() {
         .but("remark-false", |f| f.remarks.push(Remark::NoSplit { component: 0 }));
 }
 
-/// `a` holds that it is safe while y is low, and `b` that it is not, with y low: each reading excludes one of the two lines.
+/// `a` holds that it is safe while y is low, and `b` that it is not, with y low: no one reading allows both.
 #[test]
 fn a_word_that_bears_the_load() {
     let mut case = talks();
