@@ -41,7 +41,10 @@ const FIELDS: &[(&str, &str)] = &[
     ("all-choices", "open closed choice package tree issue at false verdict"),
     ("unclear", "text issue line package breaks tree other false verdict"),
     ("status", "stalled stalled_independent moving moving_independent verdict"),
-    ("conflict", "lines rules component certificate witnesses issue at false sum line comparison holds weight verdict"),
+    (
+        "conflict",
+        "lines rules component certificate witnesses issue at false sum line comparison holds weight weights verdict",
+    ),
     ("reading", "readings read verdict"),
 ];
 
@@ -183,6 +186,31 @@ fn proofs(world: &World<'_>, proof: &Finding, tally: &mut Tally, judge: &dyn Fn(
     }
 }
 
+/// In place of the proof of each conflict of two lines every sum of their first comparisons with weights of -2 to 8, and
+/// whether each sum proves it.
+fn weigh(case: &Case, tally: &mut Tally) {
+    let world = World::new(case, 400).unwrap();
+    let diagnosis = diagnose(case, &Limits::default(), &|| false);
+    let findings = diagnosis.findings.iter().map(|assessed| proof_of(&assessed.finding));
+    for proof in findings.filter(|finding| finding.conflicts.len() == 1 && finding.conflicts[0].lines.len() == 2) {
+        for (one, other) in (-2..=8).flat_map(|one| (-2..=8).map(move |other| (one, other))) {
+            for holds in [[true, true], [true, false], [false, true]] {
+                let weights = proof.conflicts[0].lines.iter().zip([one, other]).zip(holds);
+                let sum = weights.map(|((line, weight), holds)| {
+                    json!({ "line": line, "comparison": 0, "holds": holds, "weight": weight })
+                });
+                let mut with = proof.clone();
+                with.conflicts[0].certificate = read(&json!([{ "sum": sum.collect::<Vec<_>>() }])).unwrap();
+                with.conflicts[0].rules.clear();
+                let proved = judge::is_proved(&world, &with);
+                let count = tally.fields.entry(("conflict".to_owned(), "weights".to_owned())).or_default();
+                *(if proved { &mut count.still_true } else { &mut count.untrue }) += 1;
+                tally.compare(&world, &with, proved, "conflict.weights", &format!("{one} {other} {holds:?}"));
+            }
+        }
+    }
+}
+
 /// The cases that ship, each alone.
 fn shipped() -> Vec<Case> {
     let mut found = Vec::new();
@@ -213,7 +241,8 @@ fn loaded(path: &Path) -> Option<Case> {
 /// What no case that ships is stuck on: sums (by bounds, by an equality from above, in a circle, under a rule), and a
 /// sentence that can be read in three ways.
 fn written() -> Vec<Case> {
-    let lines: [&[&str]; 4] = [
+    let lines: [&[&str]; 5] = [
+        &["x + y < 8", "x + y >= 8"],
         &["x + y >= 8", "x + y <= 7"],
         &["x + y = 5", "2 * x + 2 * y > 11"],
         &["x - y >= 1", "y - z >= 1", "z - x >= 1"],
@@ -274,6 +303,7 @@ fn alterations_are_refused_exactly_when_they_are_false() {
         cases += usize::from(examine(&case, 6, &mut tally));
     }
     assert!(cases > 40, "{cases}");
+    written().iter().for_each(|case| weigh(case, &mut tally));
     for seed in 0..150 {
         cases += usize::from(examine(&random(seed, 2, 4), 2, &mut tally));
     }
