@@ -98,14 +98,11 @@ fn remove<E: Entry>(entries: &mut Vec<E>, id: &Id) -> Option<()> {
     (entries.len() < before).then_some(())
 }
 
-/// A name that no entry of these names has.
+/// The first assigned name that no entry of these names has.
 fn fresh<'a>(table: Table, taken: impl Iterator<Item = &'a Id>) -> Id {
-    let taken: BTreeSet<&Id> = taken.collect();
-    let mut n = 1;
-    while taken.contains(&Id::assigned(table.stem(), n)) {
-        n += 1;
-    }
-    Id::assigned(table.stem(), n)
+    let taken: BTreeSet<usize> = taken.filter_map(|id| id.number_after(table.stem())).collect();
+    let free = (1..).zip(&taken).find(|(n, taken)| n != *taken).map(|(n, _)| n);
+    Id::assigned(table.stem(), free.unwrap_or(taken.len() + 1))
 }
 
 fn add_alternative(case: &mut Case, need: &Id, by: Option<&Id>) -> Option<()> {
