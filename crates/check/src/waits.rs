@@ -174,8 +174,7 @@ impl Yard<'_> {
             Some(part) => self.performers(part.iter().cloned()),
             None => self.concerned.union(yields).cloned().collect(),
         };
-        let all = concerned.len() > 1 && concerned.is_subset(yields);
-        if all { Group::BothMove } else { Group::OneMoves }
+        Group::moving(yields, &concerned)
     }
 
     fn performers(&self, acts: impl IntoIterator<Item = Id>) -> BTreeSet<Id> {

@@ -21,11 +21,16 @@ const READINGS_TRIED: usize = 64;
 /// The cases that a set of changes can lead to; none where a change does not fit the case. The order of changes plays no
 /// part: what happens at once waits for what is left once all other changes are made.
 pub(crate) fn apply(case: &Case, changes: &[Change]) -> Vec<Case> {
+    apply_up_to(READINGS_TRIED, case, changes)
+}
+
+/// The same, but for no more than `most` cases.
+pub(crate) fn apply_up_to(most: usize, case: &Case, changes: &[Change]) -> Vec<Case> {
     let mut cases = vec![case.clone()];
     let (last, first): (Vec<&Change>, Vec<&Change>) =
         changes.iter().partition(|change| matches!(change, Change::SameDay { .. }));
     for change in first.into_iter().chain(last) {
-        cases = cases.into_iter().flat_map(|after| once(case, after, change)).take(READINGS_TRIED).collect();
+        cases = cases.into_iter().flat_map(|after| once(case, after, change)).take(most).collect();
     }
     cases
 }

@@ -129,14 +129,8 @@ impl Maker<'_> {
     }
 
     fn group(&self, asked: &BTreeSet<Id>) -> Group {
-        who_moves(asked, &self.performers())
+        Group::moving(asked, &self.performers().into_iter().cloned().collect())
     }
-}
-
-/// All move where all that are concerned, two or more, are asked.
-pub(crate) fn who_moves(asked: &BTreeSet<Id>, concerned: &BTreeSet<&Id>) -> Group {
-    let all = concerned.len() > 1 && concerned.iter().all(|actor| asked.contains(*actor));
-    if all { Group::BothMove } else { Group::OneMoves }
 }
 
 impl Frees {

@@ -1,6 +1,6 @@
 //! Findings, their certificates and the ways out: what the engine returns and the checker re-tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -448,10 +448,18 @@ words! {
     Group {
         /// Nobody gives up anything held.
         NobodyYields = "nobody-yields",
-        /// Every party of the conflict changes something.
+        /// Every party of the conflict, two or more, changes something.
         BothMove = "both-move",
         /// Some parties change something and others do not.
         OneMoves = "one-moves",
+    }
+}
+
+impl Group {
+    /// Who moves where `asked` change something: both where all that are concerned, two or more, do.
+    pub fn moving(asked: &BTreeSet<Id>, concerned: &BTreeSet<Id>) -> Self {
+        let both = concerned.len() > 1 && concerned.is_subset(asked);
+        if both { Group::BothMove } else { Group::OneMoves }
     }
 }
 
