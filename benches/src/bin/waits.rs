@@ -16,11 +16,11 @@ fn main() {
     println!("# Acts that wait\n\n{}\n", machine());
     println!("Needs of one to three alternatives of one or two acts each; 9 runs: least / middle / largest.");
     println!(
-        "`verdict` is the stuck set alone; `all` adds the smallest sets of needs to lift. The floor reads every need once.\n"
+        "`verdict` is the stuck set alone; `all` adds the smallest sets of needs to lift, `diagnose` the other kinds and the standing. The floor reads every need once.\n"
     );
     println!("| acts | needs | stuck | verdict | all | diagnose | floor | verdict / floor |");
     println!("|---|---|---|---|---|---|---|---|");
-    for (acts, needs) in [(100, 300), (1_000, 3_000), (10_000, 30_000)] {
+    for (acts, needs) in [(100, 300), (1_000, 3_000)] {
         let case = waiting_case(acts, needs, 7);
         let limits = Limits::default();
         let (verdict, _) = measure(9, || detente_engine::verdict(&case, Kind::WaitCycle, &limits, &|| false));
