@@ -6,7 +6,9 @@
 //! wait-for condition with AND and OR requests: E. Knapp, "Deadlock detection in distributed databases", ACM
 //! Computing Surveys 19 (1987).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
+use std::rc::Rc;
 
 use detente_model::{Act, Case, Date, Id, Need, NeedKind, StuckAct, find};
 
@@ -19,8 +21,13 @@ pub(crate) struct Process<'a> {
     case: &'a Case,
     /// The needs that count, by the act that waits.
     of: BTreeMap<&'a Id, Vec<&'a Need>>,
-    /// The same in numbers, by act in the order of `acts`: each need by its place in the case, with its alternatives.
-    numbered: Vec<Vec<(usize, Vec<Vec<usize>>)>>,
+    /// The same in numbers, acts in the order of `acts`.
+    waits: Vec<Wait>,
+    alternatives: Vec<Alternative>,
+    /// For each act, the alternatives that it stands in, by number.
+    used: Vec<Vec<usize>>,
+    /// The number of each need that counts.
+    number: BTreeMap<&'a Id, usize>,
     /// The day of the case.
     pub(crate) today: Date,
 }
@@ -39,17 +46,28 @@ impl<'a> Process<'a> {
     pub(crate) fn new(case: &'a Case, counting: Counting) -> Self {
         let counts = |need: &&Need| counting == Counting::All || need.kind == Some(NeedKind::Precondition);
         let acts: BTreeMap<&Id, &Act> = case.acts.iter().map(|act| (&act.meta.id, act)).collect();
-        let number: BTreeMap<&Id, usize> = acts.keys().enumerate().map(|(number, id)| (*id, number)).collect();
-        let numbers = |acts: &Vec<Id>| acts.iter().filter_map(|act| number.get(act).copied()).collect();
+        let act_number: BTreeMap<&Id, usize> = acts.keys().enumerate().map(|(number, id)| (*id, number)).collect();
         let mut of: BTreeMap<&Id, Vec<&Need>> = BTreeMap::new();
-        let mut numbered = vec![Vec::new(); acts.len()];
-        for (place, need) in case.needs.iter().enumerate().filter(|(_, need)| counts(need)) {
+        let (mut waits, mut alternatives) = (Vec::new(), Vec::new());
+        let (mut used, mut number) = (vec![Vec::new(); acts.len()], BTreeMap::new());
+        for need in case.needs.iter().filter(counts) {
             of.entry(&need.act).or_default().push(need);
-            if let Some(act) = number.get(&need.act) {
-                numbered[*act].push((place, need.any_of.iter().map(numbers).collect()));
+            let Some(act) = act_number.get(&need.act).copied() else { continue };
+            let (wait, first) = (waits.len(), alternatives.len());
+            for any in &need.any_of {
+                let acts: Vec<usize> = any.iter().filter_map(|act| act_number.get(act).copied()).collect();
+                acts.iter().for_each(|act| used[*act].push(alternatives.len()));
+                alternatives.push(Alternative { wait, acts });
             }
+            number.insert(&need.meta.id, wait);
+            waits.push(Wait { act, any_of: first..alternatives.len() });
         }
-        Self { acts, case, of, numbered, today: case.header.as_of }
+        Self { acts, case, of, waits, alternatives, used, number, today: case.header.as_of }
+    }
+
+    /// The number of a need that counts.
+    pub(crate) fn number_of(&self, need: &Id) -> Option<usize> {
+        self.number.get(need).copied()
     }
 
     /// The act of that name.
@@ -77,31 +95,151 @@ impl<'a> Process<'a> {
         self.acts.values().filter(|act| self.is_done(act)).map(|act| &act.meta.id).collect()
     }
 
-    /// The greatest stuck set: what is left when acts that can happen are taken out until none can. Acts that happen at
-    /// once (a set of `together`) do not wait for each other, and happen when all of them can. Needs of the case at the
-    /// places of `off` do not count.
-    pub(crate) fn greatest_stuck(&self, off: &BTreeSet<usize>, together: &[BTreeSet<Id>]) -> BTreeSet<&'a Id> {
-        let at_once = |id: &Id| together.iter().find(|set| set.contains(id));
-        let groups: Vec<Option<&BTreeSet<Id>>> = self.acts.keys().map(|id| at_once(id)).collect();
-        let numbers = |set: &BTreeSet<Id>| {
-            self.acts.keys().enumerate().filter(|(_, id)| set.contains(*id)).map(|(n, _)| n).collect()
+    /// The greatest stuck set.
+    pub(crate) fn greatest_stuck(&self) -> BTreeSet<&'a Id> {
+        let left = Tally::new(self, &[]).left;
+        self.acts.keys().zip(left).filter(|(_, left)| *left).map(|(id, _)| *id).collect()
+    }
+
+    /// For each act the least number among those that happen with it, sets that share an act being one; `None` of an act
+    /// that happens by itself.
+    fn units(&self, together: &[BTreeSet<Id>]) -> Vec<Option<usize>> {
+        let mut units = vec![None; self.acts.len()];
+        for set in together {
+            let members: Vec<usize> =
+                (0..).zip(self.acts.keys()).filter(|(_, id)| set.contains(**id)).map(|(n, _)| n).collect();
+            let known: BTreeSet<usize> = members.iter().filter_map(|act| units[*act]).collect();
+            let Some(first) = known.first().or(members.first()).copied() else { continue };
+            members.iter().for_each(|act| units[*act] = Some(first));
+            units
+                .iter_mut()
+                .filter(|unit| unit.is_some_and(|unit| known.contains(&unit)))
+                .for_each(|unit| *unit = Some(first));
+        }
+        units
+    }
+}
+
+/// A need that counts, in numbers.
+struct Wait {
+    act: usize,
+    /// Its alternatives, by number.
+    any_of: Range<usize>,
+}
+
+/// One alternative of a need.
+struct Alternative {
+    wait: usize,
+    acts: Vec<usize>,
+}
+
+/// What is left when acts that can happen are taken out until none can. Each need and act is looked at once, so that it is
+/// linear in the case; what is taken out stays so whatever else is waived.
+#[derive(Clone)]
+pub(crate) struct Tally<'p> {
+    waits: &'p [Wait],
+    used: &'p [Vec<usize>],
+    alternatives: &'p [Alternative],
+    units: Rc<[Option<usize>]>,
+    left: Vec<bool>,
+    /// For each alternative, how many acts of it are left.
+    open: Vec<usize>,
+    met: Vec<bool>,
+    /// For each act, or for all of a unit at its least act, how many needs are not met.
+    unmet: Vec<usize>,
+}
+
+impl<'p> Tally<'p> {
+    /// Acts that happen at once (a set of `together`) do not wait for each other, and happen when all of them can.
+    pub(crate) fn new(process: &'p Process<'_>, together: &[BTreeSet<Id>]) -> Self {
+        let mut tally = Self {
+            waits: &process.waits,
+            used: &process.used,
+            alternatives: &process.alternatives,
+            units: process.units(together).into(),
+            left: process.acts.values().map(|act| !process.is_done(act)).collect(),
+            open: Vec::new(),
+            met: Vec::new(),
+            unmet: vec![0; process.acts.len()],
         };
-        let groups: Vec<Vec<usize>> =
-            (0..).zip(&groups).map(|(act, set)| set.map_or_else(|| vec![act], numbers)).collect();
-        let mut left: Vec<bool> = self.acts.values().map(|act| !self.is_done(act)).collect();
-        let mut taken = true;
-        while std::mem::take(&mut taken) {
-            for (act, members) in groups.iter().enumerate() {
-                let waits = |other: &usize| left[*other] && (members.len() == 1 || !members.contains(other));
-                let blocked = |any_of: &Vec<Vec<usize>>| any_of.iter().all(|acts| acts.iter().any(waits));
-                let mut needs = members.iter().flat_map(|member| &self.numbered[*member]);
-                if left[act] && !needs.any(|(place, any_of)| blocked(any_of) && !off.contains(place)) {
-                    left[act] = false;
-                    taken = true;
+        tally.open = process.alternatives.iter().map(|alternative| tally.count(alternative)).collect();
+        for wait in &process.waits {
+            let is_met = !tally.left[wait.act] || tally.open[wait.any_of.clone()].contains(&0);
+            tally.met.push(is_met);
+            let unit = tally.unit(wait.act);
+            tally.unmet[unit] += usize::from(!is_met);
+        }
+        let free = (0..tally.left.len()).filter(|act| tally.unit(*act) == *act && tally.unmet[*act] == 0).collect();
+        tally.take_out(free);
+        tally
+    }
+
+    /// What is left when these needs, by number, do not count either.
+    pub(crate) fn without(&self, off: impl IntoIterator<Item = usize>) -> Self {
+        let mut tally = self.clone();
+        let mut free = Vec::new();
+        off.into_iter().for_each(|wait| tally.meet(wait, &mut free));
+        tally.take_out(free);
+        tally
+    }
+
+    /// Whether every act can happen.
+    pub(crate) fn is_clear(&self) -> bool {
+        !self.left.contains(&true)
+    }
+
+    fn unit(&self, act: usize) -> usize {
+        self.units[act].unwrap_or(act)
+    }
+
+    /// How many acts of an alternative are left that the act does not happen at once with. One that waits for itself waits.
+    fn count(&self, alternative: &Alternative) -> usize {
+        let act = self.waits[alternative.wait].act;
+        alternative.acts.iter().filter(|other| self.left[**other] && !self.at_once(act, **other)).count()
+    }
+
+    fn at_once(&self, act: usize, other: usize) -> bool {
+        self.units[act].is_some() && self.units[act] == self.units[other]
+    }
+
+    fn take_out(&mut self, mut free: Vec<usize>) {
+        while let Some(unit) = free.pop() {
+            for act in self.members(unit) {
+                if std::mem::take(&mut self.left[act]) {
+                    self.tell(act, &mut free);
                 }
             }
         }
-        self.acts.keys().zip(left).filter(|(_, left)| *left).map(|(id, _)| *id).collect()
+    }
+
+    fn members(&self, unit: usize) -> Vec<usize> {
+        match self.units[unit] {
+            None => vec![unit],
+            joined => (0..self.units.len()).filter(|act| self.units[*act] == joined).collect(),
+        }
+    }
+
+    /// An act has happened: it is counted off where others wait for it.
+    fn tell(&mut self, act: usize, free: &mut Vec<usize>) {
+        for &number in &self.used[act] {
+            let wait = self.alternatives[number].wait;
+            if !self.met[wait] && !self.at_once(self.waits[wait].act, act) {
+                self.open[number] -= 1;
+                if self.open[number] == 0 {
+                    self.meet(wait, free);
+                }
+            }
+        }
+    }
+
+    fn meet(&mut self, wait: usize, free: &mut Vec<usize>) {
+        if !std::mem::replace(&mut self.met[wait], true) {
+            let unit = self.unit(self.waits[wait].act);
+            self.unmet[unit] -= 1;
+            if self.unmet[unit] == 0 {
+                free.push(unit);
+            }
+        }
     }
 }
 
@@ -124,7 +262,7 @@ pub fn stuck(case: &Case, counting: Counting, list: &[StuckAct]) -> Result<(), R
         }
         blocked(&process, &set, stuck)?;
     }
-    match process.greatest_stuck(&BTreeSet::new(), &[]).iter().find(|act| !set.contains(*act)) {
+    match process.greatest_stuck().iter().find(|act| !set.contains(*act)) {
         Some(act) => Err(Refusal::IncompleteSet(act.to_string())),
         None => Ok(()),
     }
@@ -156,7 +294,8 @@ pub(crate) fn need_of<'a>(process: &Process<'a>, act: &Id, need: &Id) -> Result<
 /// An act listed twice, done, left out or unknown; an act before what it needs; a set that is torn apart.
 pub fn order(case: &Case, counting: Counting, together: &[BTreeSet<Id>], order: &[Vec<Id>]) -> Result<(), Refusal> {
     let process = Process::new(case, counting);
-    let mut happened = process.done();
+    // Asked for membership alone, most often of all: hashed.
+    let mut happened: HashSet<&Id> = process.done().into_iter().collect();
     for group in order {
         for id in group {
             let act = process.act(id)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use detente_model::{Case, Id};
 
-use crate::acts::{Counting, Process};
+use crate::acts::{Counting, Process, Tally};
 use crate::dates::{Lags, any_pressing, binding, earliest, pressing};
 use crate::turns::{Outcome, outcome, pairs};
 
@@ -20,7 +20,7 @@ pub(crate) enum Own {
 /// may be.
 pub(crate) fn dates(case: &Case, together: &[BTreeSet<Id>]) -> Own {
     let process = Process::new(case, Counting::Preconditions);
-    if !process.greatest_stuck(&BTreeSet::new(), together).is_empty() {
+    if !Tally::new(&process, together).is_clear() {
         return Own::Proved;
     }
     let open = || case.acts.iter().filter(|act| !process.is_done(act));

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use detente_model::{Case, Certificate, Change, Finding, Group, Id, Kind, Missing, Remark, WayOut, find};
 
 use crate::Refusal;
-use crate::acts::{Counting, Process, order};
+use crate::acts::{Counting, Process, Tally, order};
 use crate::dates::{any_pressing, schedule};
 use crate::process::{Changed, changed, mediators};
 use crate::verdicts::{self, Own};
@@ -26,12 +26,13 @@ const PARTS: usize = 10;
 /// The first way out or remark that is not what it says.
 pub(crate) fn ways(case: &Case, finding: &Finding, concerned: &BTreeSet<Id>) -> Result<(), Refusal> {
     let stuck_by = if finding.kind == Kind::WaitCycle { Counting::All } else { Counting::Preconditions };
+    let process = Process::new(case, Counting::All);
     let yard = Yard {
         case,
         finding,
         parts: components(case, stuck_by),
-        process: Process::new(case, Counting::All),
-        places: case.needs.iter().enumerate().map(|(place, need)| (&need.meta.id, place)).collect(),
+        process: &process,
+        tally: &Tally::new(&process, &[]),
         concerned,
         limited: limited(finding),
     };
@@ -50,9 +51,9 @@ struct Yard<'a> {
     case: &'a Case,
     finding: &'a Finding,
     parts: Vec<BTreeSet<Id>>,
-    process: Process<'a>,
-    /// By need: its place in the case.
-    places: BTreeMap<&'a Id, usize>,
+    process: &'a Process<'a>,
+    /// What is left of the case as it is.
+    tally: &'a Tally<'a>,
     /// The performers of the acts that the proof names.
     concerned: &'a BTreeSet<Id>,
     limited: bool,
@@ -212,17 +213,18 @@ impl Yard<'_> {
     /// Whether no act is stuck after changes that fit the case. A need that is waived, or that an act done on the day of the
     /// case meets, blocks nothing.
     fn lets_all_happen(&self, changes: &[Change]) -> bool {
-        let (mut off, mut together) = (BTreeSet::new(), Vec::new());
+        let (mut off, mut together) = (Vec::new(), Vec::new());
         for change in changes {
             match change {
                 Change::WaiveNeed { target } | Change::AddAlternative { target, .. } => {
-                    off.extend(self.places.get(target))
+                    off.extend(self.process.number_of(target))
                 }
                 Change::SameDay { acts } => together.push(acts.iter().cloned().collect()),
                 _ => {}
             }
         }
-        self.process.greatest_stuck(&off, &together).is_empty()
+        let tally = if together.is_empty() { self.tally } else { &Tally::new(self.process, &together) };
+        tally.without(off).is_clear()
     }
 
     /// The number of the smallest changes found; that no smaller one would do is the engine's word.
@@ -270,7 +272,7 @@ pub(crate) fn parts<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> {
 /// The components of what is stuck, by their first act.
 fn components(case: &Case, counting: Counting) -> Vec<BTreeSet<Id>> {
     let process = Process::new(case, counting);
-    let mut open = vec![process.greatest_stuck(&BTreeSet::new(), &[])];
+    let mut open = vec![process.greatest_stuck()];
     let mut found: Vec<BTreeSet<Id>> = Vec::new();
     while let Some(mut acts) = open.pop() {
         let before = acts.len();
