@@ -297,12 +297,13 @@ pub fn order(case: &Case, counting: Counting, together: &[BTreeSet<Id>], order: 
     // Asked for membership alone, most often of all: hashed.
     let mut happened: HashSet<&Id> = process.done().into_iter().collect();
     for group in order {
+        let mut seen: HashSet<&Id> = HashSet::new();
         for id in group {
             let act = process.act(id)?;
             if process.is_done(act) {
                 return Err(Refusal::AlreadyDone(id.clone()));
             }
-            if happened.contains(id) || group.iter().filter(|other| *other == id).count() > 1 {
+            if happened.contains(id) || !seen.insert(id) {
                 return Err(Refusal::Repeated(id.to_string()));
             }
             let with = together.iter().find(|set| set.contains(id));
