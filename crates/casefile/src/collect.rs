@@ -133,7 +133,7 @@ impl<'n, 's> Collected<'n, 's> {
         }
         if file == 0 && root.get("case").is_none() && !root.lost.contains(&"case") {
             let span = Span::new(file, 0..0);
-            let hint = "it holds the `title` of the talks and the day `as_of` which the case describes them";
+            let hint = "it holds the `title` of the talks and their day, `as_of`; a channel file has none and comes by `--with`";
             sink.push(Draft::error("missing-key", span, "the table `[case]` is missing").hint(hint));
         }
     }

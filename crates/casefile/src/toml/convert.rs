@@ -55,6 +55,7 @@ impl Piece<'_> {
         if range.is_empty() {
             range = self.at_least_one_character(range.start);
         }
+        let range_start = range.start;
         let (span, found) = (self.span(range.clone()), self.text.get(range).unwrap_or(""));
         let (what, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
         if is_duplicate(error) {
@@ -66,6 +67,15 @@ impl Piece<'_> {
                 .label(if expected.is_empty() { String::new() } else { format!("expected {expected}") })
                 .hint("dates are written 2025-03-14");
         }
+        if let Some(day) = self.day_otherwise_written(range_start) {
+            return Draft::error("bad-date", self.span(day.clone()), format!("{} is no date", quoted(&self.text[day])))
+                .hint("dates are written 2025-03-14, texts stand in quotes");
+        }
+        if what.starts_with("invalid basic string") || what.starts_with("invalid literal string") {
+            let label = if expected.is_empty() { String::new() } else { format!("expected {expected}") };
+            let message = if expected.contains(['"', '\'']) { "a text in quotes has no end" } else { what };
+            return Draft::error("bad-syntax", span, message).label(label);
+        }
         let bare = ["string values must be quoted", "invalid boolean"].iter().any(|text| what.starts_with(text));
         if bare && found.chars().all(|c| c.is_alphanumeric() || "-_ .".contains(c)) && !found.trim().is_empty() {
             let message = format!("{} is not in quotes", quoted(found));
@@ -76,6 +86,17 @@ impl Piece<'_> {
         }
         let label = if expected.is_empty() { String::new() } else { format!("expected {expected}") };
         Draft::error("bad-syntax", span, what).label(label)
+    }
+
+    /// A day around this place that is written as 14.3.2025 or 14/3/2025.
+    fn day_otherwise_written(&self, at: usize) -> Option<std::ops::Range<usize>> {
+        let within = |b: &&u8| b.is_ascii_digit() || matches!(b, b'.' | b'/');
+        let (before, after) = self.text.as_bytes().split_at_checked(at)?;
+        let start = at - before.iter().rev().take_while(within).count();
+        let end = at + after.iter().take_while(within).count();
+        let parts: Vec<&str> = self.text.get(start..end)?.split(['.', '/']).collect();
+        let numbers = parts.iter().all(|part| (1..=4).contains(&part.len()));
+        (parts.len() == 3 && numbers).then_some(start..end)
     }
 
     /// One character from here, or the one before at the end of a line.

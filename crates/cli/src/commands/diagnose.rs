@@ -24,7 +24,8 @@ pub(super) fn run(args: &Diagnose) -> Result<Exit, Stop> {
     }
     let [case] = args.cases.as_slice() else {
         let message = format!("one case is examined at a time, and {} are named", args.cases.len());
-        return Err(Stop::usage(message).hint("`--timeline` puts cases of the same talks beside each other"));
+        return Err(Stop::usage(message)
+            .hint("`--timeline` puts cases of the same talks beside each other; `--with` adds a channel file"));
     };
     let run = examine(args, case)?;
     let quotes = library(args, case, &run.seen.case)?;

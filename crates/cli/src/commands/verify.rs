@@ -36,6 +36,8 @@ pub(super) fn run(args: &Verify) -> Result<Exit, Stop> {
             Ok(Exit::Done)
         }
         Err(Invalid::Case(failure)) => Err(loading.stop(failure)),
+        Err(refused @ Invalid::NotAReport(_)) => Err(Stop::mistakes(format!("{shown}: {refused}"))
+            .hint("first the case, then the report that `detente diagnose CASE --format json` wrote")),
         Err(refused) => Err(Stop::mistakes(format!("{shown}: {refused}"))),
     }
 }
