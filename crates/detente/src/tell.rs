@@ -285,7 +285,9 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
         },
         Missing::NoPlans => "no step planned in any case is on file".to_owned(),
         Missing::Reading { term, actor } => {
-            format!("how {} reads {} is not on file", words.actor(actor), words.term(term))
+            let nobody = find(&words.case.terms, term).is_some_and(|term| term.readings.is_empty());
+            let rest = if nobody { ", nor how others read it" } else { "" };
+            format!("how {} reads {} is not on file{rest}", words.actor(actor), words.term(term))
         }
         Missing::DeadlineKind { deadline } => {
             format!(
@@ -354,7 +356,7 @@ fn change_words(words: &Words<'_>, change: &Change) -> String {
         Change::AddAlternative { target, by } => {
             let by = if by.is_empty() { "somebody both accept".to_owned() } else { words.actors(by) };
             let act = find(&words.case.needs, target).map(|need| words.act(&need.act));
-            format!("{by} carry what is awaited, in writing, before {}", act.unwrap_or_else(|| plain(target)))
+            format!("{by} to carry what is awaited, in writing, before {}", act.unwrap_or_else(|| plain(target)))
         }
         Change::SameDay { acts } => {
             format!("on the same day: {}", listed(acts.iter().map(|act| words.act(act)), "and"))

@@ -205,7 +205,7 @@ fn r9_those_without_a_seat_are_named() {
 
 #[test]
 fn r11_and_r42_an_assurance_names_what_is_not_known_of_it() {
-    shown(MAY, "Hamas asks an assurance: full implementation, no resumption of fighting [c17]");
+    shown(MAY, "Hamas asks for an assurance: full implementation, no resumption of fighting [c17]");
     shown(MAY, "Not reported: who could give it, whom Hamas would accept.");
     told(MAY, &["Hamas asks for this from Israel: full implementation", "(after the agreement is carried out)"]);
 }

@@ -171,8 +171,8 @@ impl View<'_> {
         let rests = &self.run.report.summary.rests_on;
         if rests.claims > 0 {
             let whose =
-                if rests.sources == 1 { "the document\u{2019}s own words" } else { "the documents\u{2019} own words" };
-            facts.push(format!("{} of {} claims are {whose}.", rests.own_words, rests.claims));
+                if rests.sources == 1 { "the document\u{2019}s own voice" } else { "the documents\u{2019} own voice" };
+            facts.push(format!("{} of {} claims are in {whose}.", rests.own_words, rests.claims));
         }
         facts.join(" ")
     }
@@ -334,7 +334,7 @@ impl View<'_> {
         let entry = EntryRef::new(Table::Guarantees, &guarantee.meta.id);
         let (asker, covers) = (self.words.actor(&guarantee.asked_by), clean(&guarantee.covers));
         format!(
-            "{asker} asks an assurance: {covers}{}",
+            "{asker} asks for an assurance: {covers}{}",
             tell::mark(self.case().meta(&entry).map_or(&[], |meta| &meta.claims))
         )
     }
@@ -373,7 +373,7 @@ impl View<'_> {
             says.push(format!("No red line is on file: {letters} {verb} what was said."));
         }
         if proved.len() > 1 && proved.iter().all(|(_, finding)| finding.binding == Some(false)) {
-            says.push("Lifting one leaves the others.".to_owned());
+            says.push("Lifting one alone does not free the talks.".to_owned());
         }
         says.join(" ")
     }
@@ -532,8 +532,11 @@ impl View<'_> {
         let Some(asked) = self.run.report.summary.ask_first.first() else { return };
         let whom =
             if asked.of.len() > 1 { ", all alike".to_owned() } else { format!(" {}", self.words.actors(&asked.of)) };
-        let bears = self.bears_on(asked).map_or_else(|| " ".to_owned(), |letters| format!("  Bears on {letters}; "));
-        page.labelled("6", 3, &format!("ASK FIRST{whom}: \u{201c}{}\u{201d}{bears}{}.", asked.question, asked.reveals));
+        let after = match self.bears_on(asked) {
+            Some(letters) => format!("Bears on {letters}; {}", asked.reveals),
+            None => upper_first(&asked.reveals),
+        };
+        page.labelled("6", 3, &format!("ASK FIRST{whom}: \u{201c}{}\u{201d}  {after}.", asked.question));
     }
 
     /// The letters of the findings that an answer bears on.
@@ -549,7 +552,8 @@ impl View<'_> {
 }
 
 /// What a split turns on.
-pub(super) const SPLIT_QUESTION: &str = "It turns on a question to each side: of which part does your word speak?";
+pub(super) const SPLIT_QUESTION: &str =
+    "An answer in parts turns on a question to each side: of which part does your word speak?";
 
 /// Whether some way out answers an issue in two parts.
 pub(super) fn splits(finding: &FindingReport) -> bool {

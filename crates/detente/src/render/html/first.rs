@@ -153,8 +153,11 @@ impl Sheet<'_> {
                         li {
                             @if asked.of.len() > 1 { "All alike: " } @else { (self.words().actors(&asked.of)) ": " }
                             q { (self.linked(&asked.question)) } " "
-                            @if let Some(letters) = self.view.bears_on(asked) { "Bears on " (letters) "; " }
-                            (asked.reveals) "."
+                            @if let Some(letters) = self.view.bears_on(asked) {
+                                "Bears on " (letters) "; " (asked.reveals) "."
+                            } @else {
+                                (upper_first(&asked.reveals)) "."
+                            }
                         }
                     }
                 }
