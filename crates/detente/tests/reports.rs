@@ -300,7 +300,7 @@ fn r22_a_text_of_the_mediators_own() {
 fn r24_shifts_have_a_direction_and_what_they_followed() {
     shown(
         MAY,
-        "Hamas asks for more than before, on Israeli forces and Rafah [c15-c17], after this: statement by Israel [c14].",
+        "Hamas asks for more than before, on Israeli forces and Rafah [c15-c17], after this: announcements on Rafah by Israel [c14].",
     );
     shown(MAY, "Israel asks for less than before, on what is not said [c6].");
 }

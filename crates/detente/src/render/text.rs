@@ -477,7 +477,9 @@ impl View<'_> {
                 .as_ref()
                 .map_or(", on what is not said".to_owned(), |id| format!(", on {}", self.words.issue(id)));
             let mark = tell::mark(&event.meta.claims);
-            format!("{} {way}{on}{mark}{}.", self.words.actors(&event.by), self.followed(&event.after))
+            let told = event.meta.title.as_deref().map(clean);
+            let told = told.unwrap_or_else(|| format!("{} {way}{on}", self.words.actors(&event.by)));
+            format!("{told}{mark}{}.", self.followed(&event.after))
         });
         let told = told.collect::<Vec<_>>().join(" ");
         (!told.is_empty()).then_some(told)
