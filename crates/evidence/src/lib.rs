@@ -24,6 +24,7 @@ mod dates;
 mod document;
 mod extractor;
 mod gate;
+mod ingest;
 mod language;
 mod lexicon;
 mod merge;
@@ -39,6 +40,7 @@ pub use dates::{DateEvidence, DateKind, Interval, Length, TimeUnit, TimeValue, U
 pub use document::{Document, Hash, Hint, Marked, Media, Method};
 pub use extractor::{Extractor, extract_all};
 pub use gate::{Admitted, Part, Refusal, Refused, gate};
+pub use ingest::{MAX_BYTES, MAX_TEXT, Unread, ingest, ingest_line};
 pub use lexicon::{Lexicon, Mention, Name, NameKind, Named};
 pub use merge::{Proposal, queue};
 pub use prepared::{Prepared, prepare};
