@@ -20,6 +20,7 @@
 
 mod block;
 mod candidate;
+mod copies;
 mod dates;
 mod document;
 mod extractor;
@@ -36,6 +37,7 @@ mod span;
 
 pub use block::{Block, BlockKind};
 pub use candidate::{Candidate, Doubt, ExtractorName, Found, Ground, Link, Occurred, Party, Topic, Voice, VoiceFound};
+pub use copies::{Copies, CopyGroup, CopyIndex, CopyPair, Shingles, Tier};
 pub use dates::{DateEvidence, DateKind, Interval, Length, TimeUnit, TimeValue, Unresolved};
 pub use document::{Document, Hash, Hint, Marked, Media, Method};
 pub use extractor::{Extractor, extract_all};
