@@ -42,7 +42,7 @@ fn measure(count: u64) -> (f64, f64) {
         per_second(ingested + found),
         copies.groups.len()
     );
-    assert!(copies.groups.len() as u64 >= count / 6, "{}", copies.groups.len());
+    assert!(copies.groups.len() as u64 >= count / 8, "{}", copies.groups.len());
     (ingested, found)
 }
 
