@@ -42,7 +42,7 @@ pub struct DocumentBrief {
     pub day_by: Option<DateKind>,
     /// A day that the page showed on the day it was fetched; nothing is told from it.
     pub shown_day: Option<Date>,
-    /// Times in the text, and how many of them could be placed.
+    /// Times in the running text, lengths of time left out.
     pub times: usize,
     /// How many of them are days that are known.
     pub placed: usize,
@@ -65,7 +65,11 @@ pub(super) fn of(document: &Prepared, queries: &[Query]) -> DocumentBrief {
     let published = document.published();
     let single = |date: &detente_evidence::DateEvidence| date.interval().and_then(|days| days.to);
     let shown = document.dates.iter().find(|date| date.kind == DateKind::Render);
-    let body: Vec<_> = document.dates.iter().filter(|date| date.kind == DateKind::Body).collect();
+    let told = |date: &&detente_evidence::DateEvidence| {
+        let speaks = document.block_of(date.span).is_some_and(|block| block.kind.speaks());
+        date.kind == DateKind::Body && speaks && !matches!(date.value, TimeValue::Lasts(_))
+    };
+    let body: Vec<_> = document.dates.iter().filter(told).collect();
     let (attributed, sentences) = attributed(document);
     DocumentBrief {
         name: document.document.name.clone(),
