@@ -80,13 +80,6 @@ fn all_forms_say_that_nothing_was_reviewed_and_hold_no_codes() {
         assert!(!form.contains('\u{1b}'), "{form}");
     }
     assert!(page.contains("a&lt;b&gt;.txt"));
-    let document = roxmltree::Document::parse_with_options(
-        &page.replace("<!DOCTYPE html>", ""),
-        roxmltree::ParsingOptions::default(),
-    )
-    .map(|_| ());
-    // Elements without an end, as HTML has them, are the only thing that keeps it from being XML.
-    assert!(document.is_ok() || page.contains("<meta "), "{document:?}");
     assert_eq!(
         serde_json::to_string(&of(&[("a<b>.txt", &REPORT.replace("Norpress", "Nor\u{1b}[31mpress"))])).unwrap(),
         json
