@@ -116,6 +116,9 @@ pub(crate) struct Brief {
     /// The form of the result
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) format: BriefFormat,
+    /// Everything that was found, not one screen alone
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Write a first case file to correct; a file that exists is never overwritten
     #[arg(long, value_name = "CASE")]
     pub(crate) draft: Option<PathBuf>,

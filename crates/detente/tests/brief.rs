@@ -51,7 +51,7 @@ fn copies_count_as_one_source_and_the_same_file_as_one_document() {
 fn what_cannot_be_read_is_told_and_the_rest_goes_on() {
     let told = of(&[("a.bin", "\0\0\0\u{1}"), ("b.txt", REPORT), ("c.txt", "")]);
     assert_eq!((told.documents.len(), told.unread.len()), (1, 2));
-    let screen = text(&told, Style::default());
+    let screen = text(&told, false, Style::default());
     assert!(screen.contains("NOT READ") && screen.contains("a.bin: it is neither text"), "{screen}");
 }
 
@@ -73,7 +73,7 @@ fn a_draft_is_a_case_without_mistakes() {
 fn all_forms_say_that_nothing_was_reviewed_and_hold_no_codes() {
     let told = of(&[("a<b>.txt", &REPORT.replace("Norpress", "Nor\u{1b}[31mpress"))]);
     let json = serde_json::to_string(&told).unwrap();
-    let screen = text(&told, Style { width: 80, bold: false });
+    let screen = text(&told, false, Style { width: 80, bold: false });
     let page = html(&told);
     for form in [&json, &screen, &page] {
         assert!(form.contains("proposed, not reviewed"));
@@ -91,7 +91,7 @@ fn a_run_that_was_stopped_says_so() {
     let file = File { name: "a.txt".to_owned(), bytes: REPORT.as_bytes().to_vec() };
     let told = brief(&[file], &|| true);
     assert!(!told.complete && told.documents.is_empty());
-    assert!(text(&told, Style::default()).contains("stopped before the end"));
+    assert!(text(&told, false, Style::default()).contains("stopped before the end"));
 }
 
 /// The five reports, where they are at hand beside the project or in the folder that is named.

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
     }
     let draft = args.draft.as_deref().map(|path| Ok((path, drafted(&told, args)?))).transpose()?;
     output.write(&match args.format {
-        BriefFormat::Text => brief::text(&told, output.style()),
+        BriefFormat::Text => brief::text(&told, args.all, output.style()),
         BriefFormat::Json => super::json(&told)?,
         BriefFormat::Html => brief::html(&told),
     })?;

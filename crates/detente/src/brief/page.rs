@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::text::{asked, cast, closing, copied, counted, line, told};
+use super::text::{asked, cast, closing, copied, counted, told, whole};
 use super::{Brief, Side, Statement};
 use crate::words::clean;
 
@@ -36,8 +36,8 @@ fn parts(brief: &Brief) -> Markup {
         |side: Side| brief.status.iter().filter(move |statement| statement.side == Some(side)).collect::<Vec<_>>();
     html! {
         section { h2 { "Documents" }
-            @for document in &brief.documents {
-                h3 { (clean(&document.name)) }
+            @for (at, document) in brief.documents.iter().enumerate() {
+                h3 { "[" (at + 1) "] " (clean(&document.name)) }
                 ul { @for part in told(document) { li { (part) } } }
             }
         }
@@ -53,24 +53,24 @@ fn parts(brief: &Brief) -> Markup {
         section { h2 { "Who seems to take part" } p { (cast(brief)) } }
         section { h2 { "Are they stuck?" }
             p .stamp { (brief.standing) }
-            h3 { "Said to be stuck" } (list(&status(Side::Stuck)))
-            h3 { "Said not to be" } (list(&status(Side::NotStuck)))
+            h3 { "Said to be stuck" } (list(brief, &status(Side::Stuck)))
+            h3 { "Said not to be" } (list(brief, &status(Side::NotStuck)))
         }
         section { h2 { "What sides are said to do" }
             p .stamp { (brief.standing) }
-            (list(&brief.statements.iter().collect::<Vec<_>>()))
+            (list(brief, &brief.statements.iter().collect::<Vec<_>>()))
         }
         @if !brief.queries.is_empty() {
             section { h2 { "To be settled by a person" }
-                ul { @for query in &brief.queries { li { (asked(query)) } } }
+                ul { @for query in &brief.queries { li { (asked(brief, query)) } } }
             }
         }
     }
 }
 
-fn list(statements: &[&Statement]) -> Markup {
+fn list(brief: &Brief, statements: &[&Statement]) -> Markup {
     html! {
         @if statements.is_empty() { p { "Nothing was found." } }
-        ul { @for statement in statements { li { (line(statement)) } } }
+        ul { @for statement in statements { li { (whole(brief, statement)) } } }
     }
 }

@@ -1,5 +1,7 @@
 //! The brief as one screen of text.
 
+use std::collections::BTreeSet;
+
 use detente_evidence::{DateKind, Tier};
 use detente_model::{ClaimAct, Status};
 
@@ -7,20 +9,33 @@ use super::{Brief, DocumentBrief, Side, Statement};
 use crate::render::{Page, Style};
 use crate::words::{act_words, clean, listed, plural, status_words};
 
-/// A quote is shown up to so many characters; the rest stands at its place.
-const QUOTE: usize = 110;
+/// How much is shown.
+#[derive(Clone, Copy)]
+struct Fit {
+    /// Characters of a quote; the rest stands at its place.
+    quote: usize,
+    /// Statements of each part.
+    statements: usize,
+}
 
-/// The brief as text; each part names how many there are before it shows them.
-pub fn text(brief: &Brief, style: Style) -> String {
+/// One screen: what somebody is named as saying comes before what a document says in its own voice.
+const SCREEN: Fit = Fit { quote: 60, statements: 6 };
+
+/// Everything.
+const ALL: Fit = Fit { quote: 200, statements: usize::MAX };
+
+/// The brief as text: one screen, or `all` of it. What is left out of a part is counted.
+pub fn text(brief: &Brief, all: bool, style: Style) -> String {
+    let fit = if all { ALL } else { SCREEN };
     let mut page = Page::new(style);
     page.titled("What the reports say", &counted(brief));
     documents(brief, &mut page);
     copies(brief, &mut page);
     unread(brief, &mut page);
     taking_part(brief, &mut page);
-    status(brief, &mut page);
-    statements(brief, &mut page);
-    queries(brief, &mut page);
+    status(brief, &mut page, fit);
+    statements(brief, &mut page, fit);
+    queries(brief, &mut page, fit);
     page.gap();
     page.text(0, 0, &closing(brief));
     page.finish()
@@ -37,8 +52,8 @@ pub(super) fn counted(brief: &Brief) -> String {
 fn documents(brief: &Brief, page: &mut Page) {
     page.gap();
     page.heading("DOCUMENTS");
-    for document in &brief.documents {
-        page.text(2, 4, &format!("{}: {}", clean(&document.name), told(document).join(" · ")));
+    for (at, document) in brief.documents.iter().enumerate() {
+        page.text(2, 4, &format!("[{}] {}: {}", at + 1, clean(&document.name), told(document).join(" · ")));
     }
 }
 
@@ -131,48 +146,80 @@ pub(super) fn cast(brief: &Brief) -> String {
     if brief.actors.is_empty() { "Nobody could be told from the reports.".to_owned() } else { listed(named, "and") }
 }
 
-fn status(brief: &Brief, page: &mut Page) {
+fn status(brief: &Brief, page: &mut Page, fit: Fit) {
     page.gap();
     page.heading(&format!("ARE THEY STUCK? {}", brief.standing));
     for (side, label) in [(Side::Stuck, "said to be stuck"), (Side::NotStuck, "said not to be")] {
         let of: Vec<&Statement> = brief.status.iter().filter(|statement| statement.side == Some(side)).collect();
-        page.text(
-            2,
-            0,
-            &format!("{label}: {}", if of.is_empty() { "nobody here".to_owned() } else { of.len().to_string() }),
-        );
-        for statement in of {
-            page.text(4, 4, &line(statement));
-        }
+        let count = if of.is_empty() { "nobody here".to_owned() } else { plural(of.len(), "statement", "statements") };
+        page.text(2, 0, &format!("{label}: {count}"));
+        some(brief, &of, page, fit);
     }
 }
 
-fn statements(brief: &Brief, page: &mut Page) {
+fn statements(brief: &Brief, page: &mut Page, fit: Fit) {
     page.gap();
     page.heading(&format!("WHAT SIDES ARE SAID TO DO: {}", brief.standing));
     if brief.statements.is_empty() {
         page.text(2, 0, "No sentence was found in which a side asks, offers, refuses, waits or wants an assurance.");
     }
-    for statement in &brief.statements {
-        page.text(2, 4, &line(statement));
+    // A side is named before its statements, so that none is crowded out by another.
+    let sides: BTreeSet<String> = brief.statements.iter().map(whose).collect();
+    for side in sides {
+        let of: Vec<&Statement> = brief.statements.iter().filter(|statement| whose(statement) == side).collect();
+        page.text(2, 0, &format!("{side}: {}", plural(of.len(), "statement", "statements")));
+        some(brief, &of, page, fit);
     }
 }
 
-/// One statement with its place.
-pub(super) fn line(statement: &Statement) -> String {
-    let of = if statement.of.is_empty() { "somebody".to_owned() } else { statement.of.join(", ") };
+/// Whose stance a statement is about.
+fn whose(statement: &Statement) -> String {
+    if statement.of.is_empty() { "nobody in particular".to_owned() } else { statement.of.join(", ") }
+}
+
+/// Statements as far as the screen allows: named speakers first, then those on which extractors agree, then by place.
+fn some(brief: &Brief, of: &[&Statement], page: &mut Page, fit: Fit) {
+    let mut shown: Vec<usize> = (0..of.len()).collect();
+    shown.sort_by_key(|at| (of[*at].speakers.is_empty(), usize::MAX - of[*at].agreement, *at));
+    shown.truncate(fit.statements);
+    shown.sort_unstable();
+    for at in &shown {
+        page.text(4, 4, &line(brief, of[*at], fit.quote));
+    }
+    if shown.len() < of.len() {
+        page.text(4, 0, &format!("and {} more (--all)", of.len() - shown.len()));
+    }
+}
+
+/// One statement with its place, for a page that has room.
+pub(super) fn whole(brief: &Brief, statement: &Statement) -> String {
+    format!("{}: {}", whose(statement), line(brief, statement, ALL.quote))
+}
+
+/// One statement with its place: the number of its document and code points.
+fn line(brief: &Brief, statement: &Statement, quote: usize) -> String {
     let does = match statement.status.filter(|_| statement.act == ClaimAct::ReportStatus) {
         Some(status) => denied(status, statement),
-        None => format!("{of} {}", act_words(statement.act)),
+        None => act_words(statement.act).to_owned(),
     };
     let by = match statement.speakers.as_slice() {
-        [] => "in its own voice".to_owned(),
+        [] => "the report's own words".to_owned(),
         speakers => speakers.iter().map(|speaker| clean(speaker)).collect::<Vec<_>>().join(", "),
     };
     let day = statement.day.map_or_else(|| "undated".to_owned(), |day| day.to_string());
     let doubts = if statement.doubts.is_empty() { "" } else { " (look twice)" };
-    let quote = shortened(&clean(&statement.quote));
-    format!("{day} {does}: \u{201c}{quote}\u{201d} {by}; {} {}{doubts}", clean(&statement.document), statement.span)
+    let quote = shortened(&clean(&statement.quote), quote);
+    format!(
+        "{day} {does}: \u{201c}{quote}\u{201d} {by}; {} {}{doubts}",
+        place(brief, &statement.document),
+        statement.span
+    )
+}
+
+/// A document by its number.
+fn place(brief: &Brief, document: &str) -> String {
+    let at = brief.documents.iter().position(|known| known.name == document);
+    at.map_or_else(|| clean(document), |at| format!("[{}]", at + 1))
 }
 
 fn denied(status: Status, statement: &Statement) -> String {
@@ -183,41 +230,32 @@ fn denied(status: Status, statement: &Statement) -> String {
     }
 }
 
-fn shortened(quote: &str) -> String {
-    if quote.chars().count() <= QUOTE {
+fn shortened(quote: &str, most: usize) -> String {
+    if quote.chars().count() <= most {
         return quote.to_owned();
     }
-    format!("{} …", quote.chars().take(QUOTE).collect::<String>().trim_end())
+    format!("{} …", quote.chars().take(most).collect::<String>().trim_end())
 }
 
-fn queries(brief: &Brief, page: &mut Page) {
+fn queries(brief: &Brief, page: &mut Page, fit: Fit) {
     if brief.queries.is_empty() {
         return;
     }
     page.gap();
     page.heading("TO BE SETTLED BY A PERSON: words that may stand for others");
-    for query in brief.queries.iter().filter(|query| query.turns) {
-        page.text(2, 4, &asked(query));
-    }
-    let rest = brief.queries.iter().filter(|query| !query.turns).count();
-    if rest > 0 {
-        page.text(
-            2,
-            0,
-            &format!("and {} that turn nothing (in the JSON)", plural(rest, "sign of rewording", "signs of rewording")),
-        );
+    let all = fit.statements == usize::MAX;
+    let shown = brief.queries.iter().filter(|query| query.turns || all).take(fit.statements);
+    let count = shown.map(|query| page.text(2, 4, &asked(brief, query))).count();
+    if count < brief.queries.len() {
+        page.text(2, 0, &format!("and {} more (--all)", brief.queries.len() - count));
     }
 }
 
 /// A query in words.
-pub(super) fn asked(query: &super::QueryBrief) -> String {
+pub(super) fn asked(brief: &Brief, query: &super::QueryBrief) -> String {
     let reads = clean(&query.reads);
-    format!(
-        "\u{201c}{reads}\u{201d} perhaps \u{201c}{}\u{201d}; {} {}",
-        query.perhaps,
-        clean(&query.document),
-        query.span
-    )
+    let place = place(brief, &query.document);
+    format!("\u{201c}{reads}\u{201d} perhaps \u{201c}{}\u{201d}; {place} {}", query.perhaps, query.span)
 }
 
 /// What was asked and what was refused.
