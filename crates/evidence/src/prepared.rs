@@ -1,6 +1,6 @@
 //! A document ready for extractors.
 
-use crate::{Block, DateEvidence, Document, Sentence, Span};
+use crate::{Block, DateEvidence, DateKind, Document, Sentence, Span, block, dates, language, pieces, sentence};
 
 /// A document with its dates, blocks and sentences. What extractors read, and all that they read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,12 @@ pub struct Prepared {
 
 /// Dates, blocks and sentences of a document, in this order: dates are read before anything is set aside.
 pub fn prepare(document: Document) -> Prepared {
-    Prepared { document, dates: Vec::new(), blocks: Vec::new(), sentences: Vec::new(), language: None }
+    let language = language::language(document.raw.as_str());
+    let pieces = pieces::pieces(&document.raw);
+    let dates = dates::dates(&document, &pieces, language);
+    let blocks = block::blocks(&document, &pieces, &dates);
+    let sentences = sentence::sentences(&document.raw, &blocks);
+    Prepared { document, dates, blocks, sentences, language }
 }
 
 impl Prepared {
@@ -42,9 +47,10 @@ impl Prepared {
         &self.sentences[from..to]
     }
 
-    /// The time that gives the day of the document: the first that may anchor and is known.
+    /// The time that gives the day of the document: of its dateline, else of its byline, else of the crawl or the mail.
     pub fn published(&self) -> Option<&DateEvidence> {
-        self.dates.iter().find(|date| date.anchors && date.interval().is_some())
+        let of = |kind: DateKind| self.dates.iter().find(move |date| date.anchors && date.kind == kind);
+        of(DateKind::Dateline).or_else(|| of(DateKind::Byline)).or_else(|| of(DateKind::Metadata))
     }
 
     /// The times that stand inside a place.
