@@ -1,0 +1,483 @@
+//! From sentences to candidates.
+
+use std::ops::Range;
+
+use detente_model::{ClaimAct, Polarity, Status};
+
+use super::act::{Modal, Sign, modal, modality, negated, signs, turned};
+use super::cast::Cast;
+use super::clause::{Clause, Opener, clauses};
+use super::line::{Line, Sort};
+use super::pattern::is_number;
+use super::speech::{Piece, goes_on, pieces};
+use super::topic::Topics;
+use super::who::{Memory, Who, issuer, region_before, subject};
+use crate::{Candidate, DateKind, Doubt, ExtractorName, Found, Lexicon, Occurred, Prepared, Span, Topic};
+
+/// What holds for a document while its sentences are read.
+struct Reading<'a> {
+    document: &'a Prepared,
+    cast: &'a Cast,
+    topics: Topics,
+    by: &'a ExtractorName,
+    reworded: bool,
+    memory: Memory,
+    /// The issue of the last position, for *this*, *the latter*.
+    issue: Option<Topic>,
+}
+
+/// A clause with what was found in it.
+struct Reached {
+    sign: Sign,
+    parties: Vec<Found>,
+    /// The tokens that it covers.
+    range: Range<usize>,
+    condition: Option<Range<usize>>,
+}
+
+/// The candidates of a document, in order of place.
+pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorName) -> Vec<Candidate> {
+    let cast = Cast::of(document, lexicon);
+    let topics = Topics::new(lexicon);
+    let reworded = is_reworded(document.document.raw.as_str());
+    let mut reading = Reading { document, cast: &cast, topics, by, reworded, memory: Memory::default(), issue: None };
+    let mut found = Vec::new();
+    for sentence in &document.sentences {
+        let line = Line::read(document, sentence, &cast);
+        found.extend(reading.sentence(&line));
+    }
+    found.sort_by_key(|candidate| (candidate.span, candidate.act));
+    found.dedup_by(|a, b| a.span == b.span && a.act == b.act);
+    found
+}
+
+/// Words that machines put in place of others and that people hardly write.
+const REWORDED: &[&str] = &[
+    "in accordance with the", "mentioned on ", "mentioned tuesday", "mentioned wednesday", "mentioned monday", " instructed reporters",
+    "to dealer a", "in alternate for", " a everlasting", "the discharge of", "information company", "ready for hamas", "they're ready for",
+    "they\u{2019}re ready for", "nonetheless far", "dead finish", "useless finish", "twelve-month", "received't", "received\u{2019}t", "put its identify",
+    "has provided to", "at hand over", " mentioned as ", "he mentioned", "she mentioned", "they mentioned", "overseas minister", "supply in",
+];
+
+fn is_reworded(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    REWORDED.iter().map(|words| lower.matches(words).count()).sum::<usize>() >= 3
+}
+
+impl Reading<'_> {
+    fn sentence(&mut self, line: &Line<'_>) -> Vec<Candidate> {
+        if self.memory.paragraph != line.sentence.paragraph {
+            self.memory.indirect = false;
+        }
+        let carried = goes_on(line, &self.memory).then(|| self.memory.speaker.clone()).flatten();
+        let quoted = all_quoted(line).then(|| self.memory.speaker.clone()).flatten();
+        let pieces = pieces(line, &mut self.memory);
+        let spoken = pieces.iter().any(|piece| piece.voice.is_some());
+        let mut found = Vec::new();
+        for mut piece in pieces {
+            if piece.voice.is_none() {
+                self.own_voice(line, &mut piece, carried.as_ref().or(quoted.as_ref()), spoken);
+            }
+            found.extend(self.piece(line, &piece));
+        }
+        if found.is_empty() {
+            found.extend(self.plain_report(line));
+        }
+        self.memory.indirect = spoken || (carried.is_some() && !found.is_empty());
+        self.memory.paragraph = line.sentence.paragraph;
+        found
+    }
+
+    /// The voice of words that nobody in the sentence says: carried, the issuer's, or the document's own.
+    fn own_voice(&self, line: &Line<'_>, piece: &mut Piece, carried: Option<&Who>, spoken: bool) {
+        if !spoken && let Some(who) = carried {
+            let mut who = who.clone();
+            who.doubt = Some(Doubt::SpeakerUnclear);
+            piece.rule = "the speaker of before goes on".to_owned();
+            for voice in &mut who.voices {
+                voice.ground = crate::Ground::Carried { rule: piece.rule.clone(), from: voice.ground.span() };
+            }
+            piece.voice = Some(who);
+        } else if let Some(who) = issuer(line) {
+            piece.rule = "a statement speaks for whoever issued it".to_owned();
+            piece.voice = Some(who);
+        }
+    }
+
+    fn piece(&mut self, line: &Line<'_>, piece: &Piece) -> Vec<Candidate> {
+        let clauses = clauses(line, &piece.range);
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut last: Option<Who> = None;
+        let mut framed = piece.frame.clone();
+        for (at, clause) in clauses.iter().enumerate() {
+            if !self.speaks(line, piece, clause, &clauses) {
+                continue;
+            }
+            let condition = condition_of(&clauses, at);
+            let own = subject_of(line, &clause.range, &self.memory, piece.voice.as_ref());
+            let reached = self.reached(line, piece, clause, &framed, condition, own.as_ref().or(last.as_ref()));
+            for reached in reached {
+                found.extend(self.candidate(line, piece, reached));
+                framed = None;
+            }
+            if let Some(own) = own {
+                self.memory.note(&own);
+                last = Some(own);
+            }
+        }
+        if found.is_empty() {
+            found.extend(self.uncued(line, piece, last.as_ref()));
+        }
+        found
+    }
+
+    /// Whether a clause may hold a statement at all.
+    fn speaks(&self, line: &Line<'_>, piece: &Piece, clause: &Clause, all: &[Clause]) -> bool {
+        let own_voice = piece.voice.is_none();
+        let asked = own_voice && line.tokens.last().is_some_and(|token| token.is("?"));
+        let supposed = own_voice && all.iter().any(|c| c.opener == Opener::Condition && line.has(&c.range, &["were"]));
+        let gerund = line.word(clause.range.start + 1).ends_with("ing");
+        match clause.opener {
+            Opener::Condition | Opener::Question => false,
+            Opener::Time if gerund => false,
+            _ => !asked && !supposed,
+        }
+    }
+
+    fn reached(
+        &self,
+        line: &Line<'_>,
+        piece: &Piece,
+        clause: &Clause,
+        frame: &Option<Range<usize>>,
+        condition: Option<Range<usize>>,
+        subject: Option<&Who>,
+    ) -> Vec<Reached> {
+        let voice = piece.voice.as_ref();
+        let bound = condition.is_some();
+        let may = modal(line, &clause.range, voice, false, bound);
+        let mut signs = signs(line, &clause.range);
+        match may {
+            Modal::Opinion => return Vec::new(),
+            Modal::Sign(sign) => {
+                let at = signs.partition_point(|other| other.weight > sign.weight || (other.weight == sign.weight && other.cue.start < sign.cue.start));
+                signs.insert(at, sign);
+            }
+            Modal::Plain => {}
+        }
+        if piece.denied {
+            signs.retain(|sign| sign.act != ClaimAct::Reject || sign.weight > 2);
+        }
+        let least = match clause.opener {
+            Opener::Time | Opener::Relative => 2,
+            _ if voice.is_none() && self.cast.opinion => 3,
+            _ => 1,
+        };
+        signs.retain(|sign| sign.weight >= least);
+        let mut range = clause.range.clone();
+        if let Some(frame) = frame {
+            let own = super::act::signs(line, frame);
+            let governs = own.into_iter().find(|sign| {
+                sign.weight >= 2 && governs(sign.act) || signs.first().is_none_or(|best| best.weight < sign.weight.min(2))
+            });
+            if let Some(sign) = governs {
+                range = frame.start..range.end;
+                signs.insert(0, sign);
+            }
+        }
+        let Some(sign) = signs.into_iter().next() else { return Vec::new() };
+        let condition = condition.or_else(|| inner_condition(line, &clause.range, &sign));
+        let Some(parties) = self.parties(line, piece, &range, &sign, subject) else { return Vec::new() };
+        self.divided(line, Reached { sign, parties, range, condition })
+    }
+
+    /// One statement for each of several things asked for or offered, where they are about different issues.
+    fn divided(&self, line: &Line<'_>, reached: Reached) -> Vec<Reached> {
+        let asks = matches!(reached.sign.act, ClaimAct::Demand | ClaimAct::Offer | ClaimAct::Precondition);
+        let from = reached.sign.cue.end;
+        let joint = (from + 1..reached.range.end.saturating_sub(2)).find(|at| {
+            matches!(line.word(*at), "and" | "plus" | "while") && !line.tokens[*at].quoted
+                && (matches!(line.word(at + 1), "the" | "a" | "an" | "at" | "no" | "its" | "full" | "half" | "more") || line.word(*at) == "plus" || line.word(at - 1) == ",")
+        });
+        let Some(joint) = joint.filter(|_| asks) else { return vec![reached] };
+        let top = |range: Range<usize>| self.topics.of(line, &range).into_iter().next().map(|(topic, _)| topic.id);
+        let (first, second) = (top(from..joint), top(joint + 1..reached.range.end));
+        if first.is_none() || second.is_none() || first == second {
+            return vec![reached];
+        }
+        let mut other = Reached { sign: reached.sign.clone(), parties: reached.parties.clone(), range: joint + 1..reached.range.end, condition: None };
+        let noun = (joint + 1..other.range.end).find(|at| line.word(*at).len() > 2).unwrap_or(joint + 1);
+        other.sign.cue = noun..noun + 1;
+        other.sign.rule.push_str(", second object");
+        vec![Reached { range: reached.range.start..joint, ..reached }, other]
+    }
+
+    /// Whose stance it is.
+    fn parties(&self, line: &Line<'_>, piece: &Piece, range: &Range<usize>, sign: &Sign, subject_: Option<&Who>) -> Option<Vec<Found>> {
+        let voice = piece.voice.as_ref();
+        if sign.binds {
+            return voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty());
+        }
+        if sign.passive {
+            let after = line.mentions.iter().find(|m| m.start >= sign.cue.end && m.end <= range.end);
+            let who = after.and_then(|m| subject(line, &(m.start..range.end), &self.memory, voice));
+            if let Some(who) = who.filter(|who| !who.parties.is_empty()) {
+                return Some(who.parties);
+            }
+        }
+        let near = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, voice);
+        let near = near.filter(|who| !who.parties.is_empty());
+        if sign.talk {
+            return Some(self.of_talks(line, voice, near.as_ref(), range, sign));
+        }
+        let own = near.or_else(|| subject_.filter(|who| !who.parties.is_empty()).cloned());
+        own.map(|who| who.parties).or_else(|| voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty()))
+    }
+
+    /// Of how the talks stand: whoever says so, if the case has them; else the subject; else all sides.
+    fn of_talks(&self, line: &Line<'_>, voice: Option<&Who>, near: Option<&Who>, range: &Range<usize>, sign: &Sign) -> Vec<Found> {
+        if let Some(voice) = voice.filter(|voice| !voice.parties.is_empty()) {
+            return voice.parties.clone();
+        }
+        let talks = |at: usize| super::words::is_of("talks", line.word(at));
+        let about_talks = (range.start..sign.cue.start).any(talks);
+        match near {
+            Some(near) if !about_talks => near.parties.clone(),
+            _ => self.cast.carried(&self.cast.sides, "the talks are those of the parties of the case", line.sentence.span.end),
+        }
+    }
+
+    /// A part with a speaker of the case and no known sign: a mood, or a plain no.
+    fn uncued(&mut self, line: &Line<'_>, piece: &Piece, last: Option<&Who>) -> Option<Candidate> {
+        let voice = piece.voice.as_ref().filter(|voice| !voice.parties.is_empty())?;
+        let words = piece.range.clone().filter(|at| !line.tokens[*at].is_mark()).count();
+        if words < 4 && piece.frame.is_none() {
+            return None;
+        }
+        let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
+        let no = piece.range.clone().find(|at| super::words::is_of("negation", line.word(*at)));
+        let first = piece.range.clone().find(|at| !line.tokens[*at].is_mark())?;
+        let verb = piece.range.clone().find(|at| line.is_finite(*at)).unwrap_or(first);
+        let own = last.is_none_or(|last| last.parties.iter().any(|party| voice.is_party(&party.id)));
+        let (act, cue, rule) = match (piece.denied, no, quoted) {
+            (true, ..) | (_, Some(_), true) => (ClaimAct::Reject, no.unwrap_or(verb), "a no without a known verb"),
+            (_, Some(no), _) if own => (ClaimAct::Reject, no, "a no without a known verb"),
+            (_, _, true) => (ClaimAct::Tone, verb, "a quotation without a known verb"),
+            _ => (ClaimAct::Event, verb, "a report without a known verb"),
+        };
+        let sign = plain(act, cue..cue + 1, rule);
+        let start = piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
+        let parties = voice.parties.clone();
+        self.candidate(line, piece, Reached { sign, parties, range: start..piece.range.end, condition: None })
+    }
+
+    /// A sentence that tells what a side did, in no word of the lists.
+    fn plain_report(&mut self, line: &Line<'_>) -> Option<Candidate> {
+        if self.cast.opinion || line.tokens.last().is_some_and(|token| token.is("?")) {
+            return None;
+        }
+        let all = 0..line.tokens.len();
+        let advice = line.tokens.iter().any(|token| super::words::is_of("modal-must", &token.word) || super::words::is_of("hedge", &token.word));
+        let verb = all.clone().find(|at| line.is_finite(*at)).filter(|_| !advice)?;
+        let who = subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
+        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, soft: false, rule: String::new() };
+        let number = line.tokens.iter().any(is_number);
+        let (parties, act) = match who {
+            Some(who) => (who.parties, if number && line.word(verb) == "are" { ClaimAct::Figure } else { ClaimAct::Event }),
+            None if line.tokens.iter().any(|token| super::words::is_of("talks", &token.word)) => {
+                (self.cast.carried(&self.cast.sides, "the talks are those of the parties of the case", line.sentence.span.end), ClaimAct::Event)
+            }
+            None => return None,
+        };
+        let range = tidy_ends(line, all);
+        self.candidate(line, &piece, Reached { sign: plain(act, verb..verb + 1, "a side did something"), parties, range, condition: None })
+    }
+
+    fn candidate(&mut self, line: &Line<'_>, piece: &Piece, reached: Reached) -> Option<Candidate> {
+        let Reached { sign, mut parties, range, condition } = reached;
+        parties.sort();
+        parties.dedup_by(|a, b| a.id == b.id);
+        if parties.is_empty() || (sign.query && !self.reworded) {
+            return None;
+        }
+        let mut span = line.span(&range);
+        let condition = condition.map(|condition| line.span(&condition));
+        if let Some(condition) = condition {
+            span = span.around(condition);
+        }
+        let cue = line.span(&sign.cue);
+        if !span.contains(cue) {
+            span = span.around(cue);
+        }
+        let no = sign.weight > 0 && negated(line, &range, &sign) != sign.denies;
+        let (act, polarity) = turned(sign.act, no);
+        let polarity = if piece.denied { Polarity::Deny } else { polarity };
+        let issues = self.issues(line, &range, &sign, act, condition);
+        let status = (act == ClaimAct::ReportStatus).then_some(sign.status.unwrap_or(Status::Moving));
+        let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range);
+        let targets = targets(line, &sign, &range, &parties);
+        Some(Candidate {
+            document: self.document.document.sha256,
+            span,
+            quote: self.document.text(span).to_owned(),
+            speakers,
+            speaker_as,
+            via,
+            act,
+            cue,
+            polarity,
+            modality: modality(line, &range, condition.is_some()),
+            of: parties,
+            issues,
+            targets,
+            about: None,
+            status,
+            condition,
+            occurred: occurred(self.document, span, act, condition),
+            extractors: vec![self.by.clone()],
+            rules: rules(&sign, piece),
+            doubts: self.doubts(line, piece, &sign),
+        })
+    }
+
+    /// The issues of a statement. Of the process of the talks it is none, unless a word names one.
+    fn issues(&mut self, line: &Line<'_>, range: &Range<usize>, sign: &Sign, act: ClaimAct, condition: Option<Span>) -> Vec<Topic> {
+        let process = matches!(act, ClaimAct::ReportStatus | ClaimAct::WaitFor | ClaimAct::Plan | ClaimAct::Event | ClaimAct::Tone | ClaimAct::Blame | ClaimAct::Figure);
+        let after = sign.cue.start..range.end;
+        let mut found = self.topics.of(line, &after);
+        if found.is_empty() {
+            found = self.topics.of(line, range);
+        }
+        if let Some(condition) = condition.filter(|_| found.is_empty()) {
+            let tokens = line.tokens.partition_point(|t| t.span.start < condition.start)..line.tokens.partition_point(|t| t.span.end <= condition.end);
+            found = self.topics.of(line, &tokens);
+        }
+        let talks = line.slice(range).iter().any(|token| super::words::is_of("talks", &token.word));
+        let enough = if process && (talks || sign.talk) { 0.75 } else if process { 0.5 } else { 0.3 };
+        found.retain(|(_, score)| *score >= enough);
+        let best = found.first().map_or(0.0, |(_, score)| *score);
+        let mut topics: Vec<Topic> = found.into_iter().filter(|(_, score)| *score >= best * 0.6).map(|(topic, _)| topic).take(3).collect();
+        if topics.is_empty() && !process {
+            let whole = self.topics.of(line, &(0..line.tokens.len()));
+            topics.extend(whole.into_iter().next().map(|(topic, _)| topic).or_else(|| self.issue.clone()));
+        }
+        if let Some(first) = topics.first() {
+            self.issue = Some(first.clone());
+        }
+        topics
+    }
+
+    fn speakers(&self, line: &Line<'_>, piece: &Piece, sign: &Sign, range: &Range<usize>) -> (Vec<crate::VoiceFound>, Option<String>, Vec<crate::Link>) {
+        let of = |who: &Who| {
+            let described = who.described.map(|span| self.document.text(span).to_owned());
+            (who.voices.clone(), described, who.via.clone())
+        };
+        if let Some(voice) = &piece.voice {
+            return of(voice);
+        }
+        let own = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, None);
+        match own {
+            Some(own) if sign.said && !sign.noun && !sign.passive || own.person && !sign.talk && !sign.noun => of(&own),
+            _ => (Vec::new(), None, Vec::new()),
+        }
+    }
+
+    fn doubts(&self, line: &Line<'_>, piece: &Piece, sign: &Sign) -> Vec<Doubt> {
+        let mut found: Vec<Doubt> = piece.voice.iter().filter_map(|voice| voice.doubt).collect();
+        let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
+        if self.reworded && quoted {
+            found.push(Doubt::Reworded);
+        }
+        if sign.query {
+            found.push(Doubt::PerhapsOtherWords);
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+/// Acts of speaking that hold for all that follows them.
+fn governs(act: ClaimAct) -> bool {
+    matches!(act, ClaimAct::Demand | ClaimAct::GuaranteeRequest | ClaimAct::Blame | ClaimAct::Threat)
+}
+
+fn plain(act: ClaimAct, cue: Range<usize>, rule: &str) -> Sign {
+    let rule = format!("{act}: {rule}");
+    Sign { act, status: None, cue, weight: 0, rule, talk: false, noun: false, passive: false, said: false, query: false, denies: false, binds: false }
+}
+
+fn rules(sign: &Sign, piece: &Piece) -> Vec<String> {
+    let speaker = (!piece.rule.is_empty()).then(|| format!("speaker: {}", piece.rule));
+    std::iter::once(sign.rule.clone()).chain(speaker).collect()
+}
+
+/// Whether a sentence is one quotation with nobody beside it.
+fn all_quoted(line: &Line<'_>) -> bool {
+    line.tokens.iter().all(|token| token.quoted || token.is_mark())
+}
+
+/// The subject of a clause: what stands before its first verb, past an opening phrase.
+fn subject_of(line: &Line<'_>, range: &Range<usize>, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
+    let verb = range.clone().find(|at| line.is_finite(*at) && *at > range.start)?;
+    subject(line, &region_before(line, verb, range.start), memory, voice)
+}
+
+/// The condition beside a clause: right after it, or at the head of the sentence right before it.
+fn condition_of(all: &[Clause], at: usize) -> Option<Range<usize>> {
+    let after = all.get(at + 1).filter(|clause| clause.opener == Opener::Condition);
+    let before = at.checked_sub(1).and_then(|at| all.get(at)).filter(|clause| clause.opener == Opener::Condition);
+    let first = before.filter(|_| at == 1 || all.get(at - 2).is_some_and(|clause| clause.opener != Opener::Plain));
+    after.or(first).map(|clause| clause.range.clone())
+}
+
+/// *Wants them out before a captive is handed over*: the condition inside the clause or beside it.
+fn inner_condition(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> Option<Range<usize>> {
+    let asks = matches!(sign.act, ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject);
+    let at = (sign.cue.end..range.end).find(|at| line.word(*at) == "before").filter(|_| asks)?;
+    Some(at..range.end)
+}
+
+/// At whom it is aimed: the first one named after the cue that is not the party itself.
+fn targets(line: &Line<'_>, sign: &Sign, range: &Range<usize>, parties: &[Found]) -> Vec<Found> {
+    let aimed = matches!(
+        sign.act,
+        ClaimAct::Demand | ClaimAct::GuaranteeRequest | ClaimAct::Blame | ClaimAct::Threat | ClaimAct::WaitFor | ClaimAct::Offer | ClaimAct::Reject | ClaimAct::Precondition
+    );
+    let from = if sign.binds { range.start } else { sign.cue.start };
+    let other = line.mentions_in(&(from..range.end)).find(|mention| {
+        matches!(mention.sort, Sort::Actor | Sort::Person) && !parties.iter().any(|party| Some(&party.id) == mention.actor.as_ref())
+    });
+    let Some(mention) = other.filter(|_| aimed) else { return Vec::new() };
+    let span = line.span(&(mention.start..mention.end));
+    let ground = match mention.sort {
+        Sort::Person => crate::Ground::Carried { rule: "a person stands for the actor that the case names them of".to_owned(), from: span },
+        _ => crate::Ground::Here { span },
+    };
+    mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect()
+}
+
+/// When it happened or is to happen: the first known day in the words themselves, outside the condition.
+fn occurred(document: &Prepared, span: Span, act: ClaimAct, condition: Option<Span>) -> Option<Occurred> {
+    if matches!(act, ClaimAct::Figure | ClaimAct::Tone) {
+        return None;
+    }
+    let outside = |date: &&crate::DateEvidence| condition.is_none_or(|condition| !condition.contains(date.span));
+    let told = |date: &&crate::DateEvidence| !since(document, date.span);
+    let date = document.dates_in(span).filter(|date| date.kind == DateKind::Body).filter(outside).filter(told);
+    date.filter_map(|date| Some(Occurred { days: date.interval()?, span: date.span })).next()
+}
+
+/// *Since last September*: the day bounds what is told and is not its own.
+fn since(document: &Prepared, span: Span) -> bool {
+    let before = Span::new(span.start.saturating_sub(12), span.start);
+    let words = document.text(before).trim_end();
+    ["since", "until", "till", "than", "before", "after"].iter().any(|word| words.ends_with(word))
+}
+
+fn tidy_ends(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
+    while range.end > range.start && line.tokens[range.end - 1].is_mark() && !line.tokens[range.end - 1].is_quote_mark() {
+        range.end -= 1;
+    }
+    range
+}
