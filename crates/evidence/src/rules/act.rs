@@ -23,6 +23,8 @@ pub(super) struct Sign {
     pub(super) noun: bool,
     /// The doer stands after it.
     pub(super) passive: bool,
+    /// A verb, so that its subject stands before it.
+    pub(super) verb: bool,
     /// Done by speaking: its subject is the speaker.
     pub(super) said: bool,
     /// The words may stand for others in a reworded text.
@@ -60,6 +62,7 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         talk: pattern.has("talk"),
         noun: pattern.has("noun"),
         passive: pattern.has("obj") || is_passive(line, &hit, pattern),
+        verb: pattern.verb && !infinitive,
         said: pattern.has("say"),
         query: pattern.has("query"),
         denies: pattern.has("deny"),
@@ -81,6 +84,7 @@ fn is_noun(line: &Line<'_>, at: usize) -> bool {
     (is_of("determiner", word) && !matches!(word, "this" | "that" | "these" | "those" | "each" | "both"))
         || word == "'s" && !ing && !line.word(at).ends_with("ed")
         || ADJECTIVES.contains(&word)
+        || (super::pattern::is_number(&line.tokens[before]) && word != "one" && !ing)
         || (matches!(word, "of" | "in" | "for" | "under" | "with" | "on" | "from") && !ing)
 }
 
@@ -106,8 +110,13 @@ pub(super) enum Modal {
 /// Reads *will not sign*, *must withdraw*, *could hand over*.
 pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, owns: bool, bound: bool) -> Modal {
     let Some(at) = range.clone().find(|at| is_modal(line, *at)) else { return Modal::Plain };
+    // A modal after the verb of the clause is of a part of it, as *assurances that they would not*.
+    if (range.start..at).any(|before| line.is_main_verb(before)) {
+        return Modal::Plain;
+    }
     let verb = (at + 1..range.end.min(at + 6)).find(|at| !skipped(line, *at)).unwrap_or(at);
-    let negated = line.has(&(at + 1..verb), &["not", "never", "no"]) || line.word(at) == "cannot";
+    let nobody = line.slice(range).iter().find(|token| !token.is_mark()).is_some_and(|token| token.is_any(&["no", "nobody", "neither", "none"]));
+    let negated = line.has(&(at + 1..verb), &["not", "never", "no"]) || line.word(at) == "cannot" || nobody;
     let word = line.word(at);
     let must = is_of("modal-must", word) || matches!(word, "has" | "have" | "need" | "needs" | "had");
     if must {
@@ -121,7 +130,9 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         return Modal::Opinion;
     }
     let guess = matches!(word, "could" | "might" | "may" | "can" | "would");
-    if voice.is_none() && guess && !owns && !bound && line.word(verb) != "have" && line.word(verb) != "be" {
+    let named = line.mentions.iter().any(|m| m.start >= range.start && m.end <= at && m.actor.is_some());
+    let told = named && word == "would" && !line.cast.opinion;
+    if voice.is_none() && guess && !told && !owns && !bound && line.word(verb) != "have" && line.word(verb) != "be" {
         return Modal::Opinion;
     }
     let subject = line.mentions.iter().any(|mention| mention.start >= range.start && mention.end <= at && !mention.possessive);
@@ -146,7 +157,7 @@ fn skipped(line: &Line<'_>, at: usize) -> bool {
 
 fn made(act: ClaimAct, cue: Range<usize>, weight: i32, rule: &str) -> Sign {
     let rule = format!("{act}: {rule}");
-    Sign { act, status: None, cue, weight, rule, talk: false, noun: false, passive: false, said: false, query: false, denies: false, binds: false }
+    Sign { act, status: None, cue, weight, rule, talk: false, noun: false, passive: false, verb: true, said: false, query: false, denies: false, binds: false }
 }
 
 /// *The sides must*, inside somebody's words: a demand of the speaker on the subject.

@@ -24,6 +24,12 @@ struct Reading<'a> {
     memory: Memory,
     /// The issue of the last position, for *this*, *the latter*.
     issue: Option<Topic>,
+    /// The issue of the heading above.
+    heading: Option<Topic>,
+    /// What a list after a colon holds.
+    list: Option<ClaimAct>,
+    /// The act of the last statement of a side.
+    act: Option<ClaimAct>,
 }
 
 /// A clause with what was found in it.
@@ -40,9 +46,12 @@ pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorN
     let cast = Cast::of(document, lexicon);
     let topics = Topics::new(lexicon);
     let reworded = is_reworded(document.document.raw.as_str());
-    let mut reading = Reading { document, cast: &cast, topics, by, reworded, memory: Memory::default(), issue: None };
+    let mut reading = Reading { document, cast: &cast, topics, by, reworded, memory: Memory::default(), issue: None, heading: None, list: None, act: None };
     let mut found = Vec::new();
+    let mut last = 0;
     for sentence in &document.sentences {
+        reading.heading(sentence, last);
+        last = sentence.span.end;
         let line = Line::read(document, sentence, &cast);
         found.extend(reading.sentence(&line));
     }
@@ -65,10 +74,24 @@ fn is_reworded(text: &str) -> bool {
 }
 
 impl Reading<'_> {
+    /// A heading between two sentences says what the next ones are about.
+    fn heading(&mut self, sentence: &crate::Sentence, from: usize) {
+        let between = |block: &&crate::Block| {
+            block.kind == crate::BlockKind::Heading && block.span.start >= from && block.span.end <= sentence.span.start
+        };
+        let Some(heading) = self.document.blocks.iter().filter(between).next_back() else { return };
+        let line = Line::of_place(self.document, sentence, self.cast, heading.span);
+        self.heading = self.topics.of(&line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+        self.issue = None;
+    }
+
     fn sentence(&mut self, line: &Line<'_>) -> Vec<Candidate> {
         if self.memory.paragraph != line.sentence.paragraph {
             self.memory.indirect = false;
         }
+        let before = self.memory.actor.clone();
+        self.memory.first = None;
+        let before_act = self.act;
         let carried = goes_on(line, &self.memory).then(|| self.memory.speaker.clone()).flatten();
         let quoted = all_quoted(line).then(|| self.memory.speaker.clone()).flatten();
         let pieces = pieces(line, &mut self.memory);
@@ -83,6 +106,8 @@ impl Reading<'_> {
         if found.is_empty() {
             found.extend(self.plain_report(line));
         }
+        self.list = line.tokens.last().filter(|token| token.is(":")).and(before_act).or(self.list.filter(|_| is_item(line)));
+        self.memory.actor = self.memory.first.take().or(before);
         self.memory.indirect = spoken || (carried.is_some() && !found.is_empty());
         self.memory.paragraph = line.sentence.paragraph;
         found
@@ -134,13 +159,15 @@ impl Reading<'_> {
     /// Whether a clause may hold a statement at all.
     fn speaks(&self, line: &Line<'_>, piece: &Piece, clause: &Clause, all: &[Clause]) -> bool {
         let own_voice = piece.voice.is_none();
+        let supposes = own_voice && self.cast.opinion && clause.opener != Opener::Condition
+            && (all.iter().any(|c| c.opener == Opener::Condition) || line.slice(&clause.range).iter().any(|t| super::words::is_of("hedge", &t.word)));
         let asked = own_voice && line.tokens.last().is_some_and(|token| token.is("?"));
         let supposed = own_voice && all.iter().any(|c| c.opener == Opener::Condition && line.has(&c.range, &["were"]));
         let gerund = line.word(clause.range.start + 1).ends_with("ing");
         match clause.opener {
             Opener::Condition | Opener::Question => false,
             Opener::Time if gerund => false,
-            _ => !asked && !supposed,
+            _ => !asked && !supposed && !supposes,
         }
     }
 
@@ -225,8 +252,17 @@ impl Reading<'_> {
                 return Some(who.parties);
             }
         }
-        let near = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, voice);
+        let floor = range.start.min(piece.range.start);
+        let near = subject(line, &region_before(line, sign.cue.start, floor), &self.memory, voice);
         let near = near.filter(|who| !who.parties.is_empty());
+        // What is no verb has the subject of its clause.
+        let of_clause = subject_.filter(|who| !who.parties.is_empty() && !sign.verb && !sign.noun);
+        let near = of_clause.cloned().or(near);
+        if matches!(sign.act, ClaimAct::Blame | ClaimAct::Tone) && !sign.said
+            && let Some(voice) = voice.filter(|voice| !voice.parties.is_empty())
+        {
+            return Some(voice.parties.clone());
+        }
         if sign.talk {
             return Some(self.of_talks(line, voice, near.as_ref(), range, sign));
         }
@@ -260,6 +296,7 @@ impl Reading<'_> {
         let verb = piece.range.clone().find(|at| line.is_finite(*at)).unwrap_or(first);
         let own = last.is_none_or(|last| last.parties.iter().any(|party| voice.is_party(&party.id)));
         let (act, cue, rule) = match (piece.denied, no, quoted) {
+            _ if self.list.is_some() && is_item(line) => (self.list.unwrap_or(ClaimAct::Offer), verb, "an item of a list"),
             (true, ..) | (_, Some(_), true) => (ClaimAct::Reject, no.unwrap_or(verb), "a no without a known verb"),
             (_, Some(no), _) if own => (ClaimAct::Reject, no, "a no without a known verb"),
             (_, _, true) => (ClaimAct::Tone, verb, "a quotation without a known verb"),
@@ -273,7 +310,7 @@ impl Reading<'_> {
 
     /// A sentence that tells what a side did, in no word of the lists.
     fn plain_report(&mut self, line: &Line<'_>) -> Option<Candidate> {
-        if self.cast.opinion || line.tokens.last().is_some_and(|token| token.is("?")) {
+        if self.cast.opinion || line.cast.sides.is_empty() || line.tokens.last().is_some_and(|token| token.is("?")) {
             return None;
         }
         let all = 0..line.tokens.len();
@@ -358,9 +395,12 @@ impl Reading<'_> {
         let best = found.first().map_or(0.0, |(_, score)| *score);
         let mut topics: Vec<Topic> = found.into_iter().filter(|(_, score)| *score >= best * 0.6).map(|(topic, _)| topic).take(3).collect();
         if topics.is_empty() && !process {
-            let whole = self.topics.of(line, &(0..line.tokens.len()));
-            topics.extend(whole.into_iter().next().map(|(topic, _)| topic).or_else(|| self.issue.clone()));
+            let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+            topics.extend(whole.or_else(|| self.heading.clone()).or_else(|| self.issue.clone()));
+        } else if topics.is_empty() && self.cast.minutes {
+            topics.extend(self.heading.clone());
         }
+        self.act = Some(act);
         if let Some(first) = topics.first() {
             self.issue = Some(first.clone());
         }
@@ -377,6 +417,7 @@ impl Reading<'_> {
         }
         let own = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, None);
         match own {
+            Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
             Some(own) if sign.said && !sign.noun && !sign.passive || own.person && !sign.talk && !sign.noun => of(&own),
             _ => (Vec::new(), None, Vec::new()),
         }
@@ -404,12 +445,17 @@ fn governs(act: ClaimAct) -> bool {
 
 fn plain(act: ClaimAct, cue: Range<usize>, rule: &str) -> Sign {
     let rule = format!("{act}: {rule}");
-    Sign { act, status: None, cue, weight: 0, rule, talk: false, noun: false, passive: false, said: false, query: false, denies: false, binds: false }
+    Sign { act, status: None, cue, weight: 0, rule, talk: false, noun: false, passive: false, verb: true, said: false, query: false, denies: false, binds: false }
 }
 
 fn rules(sign: &Sign, piece: &Piece) -> Vec<String> {
     let speaker = (!piece.rule.is_empty()).then(|| format!("speaker: {}", piece.rule));
     std::iter::once(sign.rule.clone()).chain(speaker).collect()
+}
+
+/// Whether a sentence is an item of a list: no verb of its own.
+fn is_item(line: &Line<'_>) -> bool {
+    !(1..line.tokens.len().min(6)).any(|at| line.is_plain_finite(at))
 }
 
 /// Whether a sentence is one quotation with nobody beside it.
@@ -434,7 +480,7 @@ fn condition_of(all: &[Clause], at: usize) -> Option<Range<usize>> {
 /// *Wants them out before a captive is handed over*: the condition inside the clause or beside it.
 fn inner_condition(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> Option<Range<usize>> {
     let asks = matches!(sign.act, ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject);
-    let at = (sign.cue.end..range.end).find(|at| line.word(*at) == "before").filter(|_| asks)?;
+    let at = (sign.cue.end..range.end).find(|at| line.word(*at) == "before" && asks || matches!(line.word(*at), "contingent" | "conditional"))?;
     Some(at..range.end)
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Cast {
     pub(super) author: Option<(Id, Span)>,
     /// Roles that the document itself gives to a name: *Chair: B. Oyelle*.
     pub(super) chair: Option<(Id, Id, Span)>,
+    /// A record of a meeting: whoever acts in it, speaks in it.
+    pub(super) minutes: bool,
     /// The writer's own opinion: views, not news.
     pub(super) opinion: bool,
 }
@@ -42,6 +44,7 @@ impl Cast {
         cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
         cast.chair = chair(document, &cast.named);
         cast.author = author(document, &cast.named);
+        cast.minutes = is_minutes(raw.as_str());
         cast.opinion = cast.author.is_none() && is_opinion(document, raw.as_str());
         cast
     }
@@ -146,6 +149,12 @@ fn author(document: &Prepared, named: &[Named]) -> Option<(Id, Span)> {
 
 /// Words of advice in the writer's own voice, and how a page says that it holds views.
 const ADVICE: &[&str] = &[" must ", " should ", " ought to ", " needs to ", " need to ", " has to ", " could help", " essential ", " crucial "];
+
+fn is_minutes(text: &str) -> bool {
+    let head = text.char_indices().nth(600).map_or(text, |(end, _)| &text[..end]).to_lowercase();
+    let marks = ["minutes of", "summary record", "record of the", "record of proceedings", "present:", "in attendance", "agenda item"];
+    marks.iter().filter(|mark| head.contains(**mark)).count() >= 2
+}
 
 fn is_opinion(document: &Prepared, text: &str) -> bool {
     let marks = ["OPINION", "Opinion", "EDITORIAL", "Editorial", "Views are personal", "COMMENT\n", "Op-Ed", "Commentary"];

@@ -30,8 +30,7 @@ pub(super) struct Clause {
 const CONDITIONS: &[&[&str]] = &[
     &["on", "condition", "that"], &["on", "the", "condition"], &["so", "long", "as"], &["as", "long", "as"],
     &["as", "soon", "as"], &["provided", "that"], &["providing", "that"], &["offered", "that"], &["in", "return", "for"],
-    &["in", "exchange", "for"], &["contingent", "on"], &["contingent", "upon"], &["conditional", "on"],
-    &["conditional", "upon"], &["without", "that"], &["without", "such"], &["with", "out", "such"], &["without", "a"],
+    &["in", "exchange", "for"], &["without", "that"], &["without", "such"], &["with", "out", "such"], &["without", "a"],
     &["without", "this"], &["on", "the", "understanding"], &["in", "the", "absence", "of"], &["subject", "to"],
     &["in", "return"], &["in", "exchange"], &["in", "alternate", "for"], &["only", "if"], &["only", "once"], &["only", "after"],
     &["even", "if"],
@@ -58,7 +57,7 @@ pub(super) fn clauses(line: &Line<'_>, range: &Range<usize>) -> Vec<Clause> {
 fn tidy(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
     let mark = |at: usize| line.tokens[at].is_mark() && !line.tokens[at].is_quote_mark();
     while range.start < range.end
-        && (mark(range.start) || matches!(line.word(range.start), "and" | "but" | "or" | "yet" | "so" | "while" | "whereas" | "although" | "though" | "because"))
+        && (mark(range.start) || matches!(line.word(range.start), "and" | "but" | "or" | "yet" | "so" | "while" | "whereas" | "although" | "though"))
     {
         range.start += 1;
     }
@@ -78,7 +77,7 @@ fn opener_at(line: &Line<'_>, at: usize, range: &Range<usize>) -> Opener {
         "except" if near_subject(line, here + 1) => Opener::Condition,
         "should" if here == range.start || !near_pronoun(line, here) => Opener::Condition,
         "whether" => Opener::Question,
-        "before" | "after" | "when" | "as" | "since" | "despite" => Opener::Time,
+        "before" | "after" | "when" | "as" | "since" | "despite" | "because" => Opener::Time,
         "which" | "who" | "whose" | "where" => Opener::Relative,
         _ => Opener::Plain,
     }
@@ -113,11 +112,12 @@ fn begins(line: &Line<'_>, at: usize, range: &Range<usize>, current: Opener, sta
         "provided" => comma,
         "except" => near_subject(line, at + 1),
         "should" => !near_pronoun(line, at) && near_subject(line, at + 1) && range.start < at && modal_before(line, start, at),
+        "after" if is_of("aux", line.word(at - 1)) => false,
         "when" | "before" | "after" | "since" => near_subject(line, at + 1) || comma || is_gerund(line, at + 1),
-        "as" => line.mentions.iter().any(|m| m.start == at + 1 || m.start == at + 2) && (at + 2..at + 9).any(|at| at < range.end && line.is_finite(at)) && line.word(at + 1) != "well",
+        "as" => !matches!(line.word(at - 1), "far" | "long" | "soon" | "well" | "much" | "such") && line.mentions.iter().any(|m| m.start == at + 1 || m.start == at + 2) && (at + 2..at + 9).any(|at| at < range.end && line.is_finite(at)) && line.word(at + 1) != "well",
         "which" | "who" | "where" => comma,
         "with" => comma && line.mentions.iter().any(|m| m.start == at + 1),
-        "and" | "but" | "or" | "yet" | "nor" => joins_clause(line, at, range, comma),
+        "and" | "but" | "or" | "yet" | "nor" => joins_clause(line, at, range, comma, start),
         _ if comma && matches!(current, Opener::Condition | Opener::Time) => true,
         _ if comma && current == Opener::Relative => line.is_finite(at),
         _ => comma && (word.ends_with("ing") && is_listed(line, at)),
@@ -139,7 +139,7 @@ fn is_listed(line: &Line<'_>, at: usize) -> bool {
 }
 
 /// Whether *and* joins a clause, and not only a word: a verb follows at once, or a subject and its verb.
-fn joins_clause(line: &Line<'_>, at: usize, range: &Range<usize>, comma: bool) -> bool {
+fn joins_clause(line: &Line<'_>, at: usize, range: &Range<usize>, comma: bool, start: usize) -> bool {
     let verb_at = |at: usize| at < range.end && (line.is_finite(at) || (is_listed(line, at) && !is_gerund(line, at)));
     let mut next = at + 1;
     while matches!(line.word(next), "also" | "then" | "now" | "not" | "so" | "thus" | "never" | "repeatedly" | "publicly") {
@@ -151,5 +151,7 @@ fn joins_clause(line: &Line<'_>, at: usize, range: &Range<usize>, comma: bool) -
     let subject = line.mentions.iter().any(|mention| mention.start >= next && mention.start <= next + 2);
     let reach = if comma { 9 } else { 6 };
     let follows = (next + 1..next + reach).take_while(|at| *at < range.end && line.word(*at) != ",").any(|at| line.is_finite(at));
-    (subject || comma || is_of("determiner", line.word(next))) && follows
+    // "Israel and Hamas have": the words before have no verb yet, so this joins two names.
+    let verbless = !(start..at).any(|at| line.is_finite(at));
+    (subject || comma || is_of("determiner", line.word(next))) && follows && !verbless
 }

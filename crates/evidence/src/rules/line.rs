@@ -63,6 +63,21 @@ impl<'a> Line<'a> {
         Self { document, sentence, cast, tokens, mentions, acts, says }
     }
 
+    /// The issue words of a heading are told from its own tokens.
+    pub(super) fn of_place(document: &'a Prepared, sentence: &'a Sentence, cast: &'a Cast, span: Span) -> Self {
+        let tokens = tokens(&document.document.raw, span, &[]);
+        let mentions = mentions(&tokens, cast, span);
+        Self { document, sentence, cast, tokens, mentions, acts: Vec::new(), says: Vec::new() }
+    }
+
+    /// Past the number of a paragraph: *2.3 The chair*.
+    pub(super) fn start(&self) -> usize {
+        let number = self.tokens.first().is_some_and(|token| token.kind == super::token::Kind::Number);
+        let dot = usize::from(self.tokens.get(1).is_some_and(|token| token.is_any(&[".", ")"])));
+        let capital = self.tokens.get(1 + dot).is_some_and(|token| token.capital);
+        if number && capital && self.tokens[0].word.len() <= 4 { 1 + dot } else { 0 }
+    }
+
     /// The place of some tokens.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let last = range.end.min(self.tokens.len());
@@ -103,6 +118,17 @@ impl<'a> Line<'a> {
             || PAST.contains(&word)
             || self.says.iter().any(|hit| hit.start == at && self.listed_verb(hit, true) && !word.ends_with("ing"))
             || self.acts.iter().any(|hit| hit.start == at && self.listed_verb(hit, false) && !word.ends_with("ing"))
+    }
+
+    /// Whether a token is surely a verb: an auxiliary or a past.
+    pub(super) fn is_plain_finite(&self, at: usize) -> bool {
+        let word = self.word(at);
+        is_of("aux", word) || PAST.contains(&word) || (word.len() > 3 && word.ends_with("ed") && self.is_finite(at))
+    }
+
+    /// A verb that can be the main one of a clause: finite and no modal.
+    pub(super) fn is_main_verb(&self, at: usize) -> bool {
+        self.is_finite(at) && !is_of("modal-future", self.word(at)) && !is_of("modal-may", self.word(at)) && !is_of("modal-must", self.word(at))
     }
 
     fn listed_verb(&self, hit: &Hit, says: bool) -> bool {

@@ -55,7 +55,7 @@ struct Around {
 pub(super) fn pieces(line: &Line<'_>, memory: &mut Memory) -> Vec<Piece> {
     let mut found = Vec::new();
     let outer = Around { voice: None, frame: None, denied: false, soft: false, rule: String::new() };
-    divide(line, 0..line.tokens.len(), &outer, memory, &mut found, 0);
+    divide(line, line.start()..line.tokens.len(), &outer, memory, &mut found, 0);
     found
 }
 
@@ -104,9 +104,23 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
         if trimmed(line, start..range.end).is_empty() {
             found.push(Piece { range: frame.words.start..range.end, voice: inner.voice, frame: None, denied: false, soft: frame.soft, rule: frame.rule });
         } else {
-            divide(line, start..range.end, &inner, memory, found, depth + 1);
+            let turn = turn(line, start..range.end, &inner).unwrap_or(range.end);
+            divide(line, start..turn, &inner, memory, found, depth + 1);
+            divide(line, turn..range.end, around, memory, found, depth + 1);
         }
     }
+}
+
+/// Where the text turns from what is said to somebody else: *X said so, and Y would like*.
+fn turn(line: &Line<'_>, range: Range<usize>, inner: &Around) -> Option<usize> {
+    let voice = inner.voice.as_ref()?;
+    (range.start + 2..range.end).find(|at| {
+        let joint = line.word(at - 1) == "," && matches!(line.word(*at), "and" | "but" | "while" | "whereas" | "although" | "though");
+        let joint = joint || matches!(line.word(*at), "while" | "whereas");
+        let next = line.mentions.iter().find(|mention| mention.start > *at && mention.start <= at + 2);
+        joint && !line.tokens[*at].quoted
+            && next.is_some_and(|next| next.actor.as_ref().is_some_and(|id| !voice.is_party(id)) && !next.possessive)
+    })
 }
 
 fn remember(memory: &mut Memory, around: &Around) {
@@ -228,10 +242,13 @@ fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, aro
     if pattern.has("as") && !line.slice(&(hit.end..range.end)).iter().any(|token| token.is("as") || token.is_quote_mark()) {
         return None;
     }
-    if is_order(line, &hit) {
+    if is_order(line, &hit) || takes_no_clause(line, &hit) || (pattern.has("name") && !line.word(hit.start.wrapping_sub(2)).is_empty() && hit.start < 2) {
         return None;
     }
-    let inverted = inverted(line, range, &hit);
+    let inverted = inverted(line, range, &hit).filter(|_| {
+        let before = region_before(line, hit.start, range.start);
+        line.tokens[hit.start - 1].is_quote_mark() || line.mentions_in(&before).next().is_none()
+    });
     let region = inverted.clone().unwrap_or_else(|| region_before(line, hit.start, range.start));
     let participle = word.ends_with("ing") && region_has_no_subject(line, &region, &hit);
     let who = if participle {
@@ -276,6 +293,21 @@ fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     if is_of("determiner", before) || matches!(before, "to" | "'s" | "of" | "be" | "not" | "never" | "for") && !(before == "not" && line.word(hit.start.saturating_sub(2)) == "did") {
         return false;
     }
+    // A word that is as often a noun needs its subject right before it.
+    let doubtful = !line.word(hit.start).ends_with("ed") && is_of("noun-or-verb", line.word(hit.start)) && hit.end - hit.start == 1;
+    if doubtful && !line.mentions.iter().any(|mention| mention.end == hit.start && !mention.possessive) && !is_of("aux", before) {
+        return false;
+    }
+    if line.mentions.iter().any(|mention| mention.start <= hit.start && hit.start < mention.end) {
+        return false;
+    }
+    // "A signed undertaking", "in writing": a verb only after a mark, a conjunction or an auxiliary.
+    let ing = line.word(hit.start).ends_with("ing");
+    let joint = hit.start == 0 || line.tokens[hit.start - 1].is_mark() || matches!(before, "and" | "while" | "but" | "by" | "home" | "as" | "each" | "both") || is_of("aux", before)
+        || line.mentions.iter().any(|mention| mention.end == hit.start && !mention.possessive);
+    if ing && !joint {
+        return false;
+    }
     // "was told", "was quoted as saying"; "is said that".
     let passive = matches!(before, "is" | "was" | "were" | "been" | "are") && !line.word(hit.start).ends_with("ing");
     if passive && line.word(hit.end - 1) == line.word(hit.start) {
@@ -283,6 +315,22 @@ fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     }
     !matches!((line.word(hit.start), next), ("said" | "say" | "says", "no" | "yes" | "so") | ("calls" | "called" | "call" | "calling", "for" | "on" | "off" | "upon"))
         && !(matches!(before, "will" | "would" | "could" | "can" | "should" | "must" | "might" | "may") && hit.end - hit.start == 1)
+}
+
+/// *Insisted on*, *agreed to*, *warned of*: what follows is no clause, and the act is read from the verb itself.
+fn takes_no_clause(line: &Line<'_>, hit: &Hit) -> bool {
+    if hit.end - hit.start > 1 {
+        return false;
+    }
+    let (next, second) = (line.word(hit.end), line.word(hit.end + 1));
+    let day = DAYS.contains(&second) || MONTHS.contains(&second) || line.tokens.get(hit.end + 1).is_some_and(super::pattern::is_number);
+    match next {
+        "on" => !day,
+        "of" | "with" | "for" | "by" | "against" => true,
+        _ if line.word(hit.start).starts_with("charg") => line.has(&(hit.end..hit.end + 6), &["with"]),
+        "to" => !matches!(second, "reporters" | "the" | "journalists" | "parliament" | "a"),
+        _ => false,
+    }
 }
 
 /// *Told the union to sign*: a demand, not a report.
@@ -332,7 +380,7 @@ fn trailing_end(line: &Line<'_>, range: &Range<usize>, frame: &Frame) -> Option<
     let mut at = frame.words.end.max(frame.verb.end);
     while at < range.end {
         let token = &line.tokens[at];
-        if token.is_any(&["that", ":"]) || token.is_quote_mark() || line.is_finite(at) {
+        if token.is_any(&["that", ":"]) || token.is_quote_mark() || line.is_plain_finite(at) {
             return None;
         }
         if token.is_any(&[",", ".", ";", "\u{2014}", "\u{2013}", "and", "but", "!", "?", "as", "when", "while", "after"]) {
@@ -370,6 +418,9 @@ fn content_start(line: &Line<'_>, frame: &Frame, end: usize) -> usize {
     skip_day(line, at, end)
 }
 
+const MONTHS: &[&str] = &[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+];
 const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "week", "month", "night", "morning", "evening"];
 
 /// Past *on Tuesday*, *last Friday*.
@@ -384,6 +435,7 @@ fn skip_day(line: &Line<'_>, from: usize, end: usize) -> usize {
 /// Whether a sentence without a frame goes on with the words of the speaker before: told without quotation marks, in
 /// the past of reported speech.
 pub(super) fn goes_on(line: &Line<'_>, memory: &Memory) -> bool {
-    let shifted = line.tokens.iter().any(|token| !token.quoted && token.is_any(&["would", "could", "might", "had"]));
-    memory.indirect && memory.paragraph == line.sentence.paragraph && shifted && !is_of("subordinator", line.word(0))
+    let shifted = line.tokens.iter().any(|token| !token.quoted && token.is_any(&["would", "could", "might"]));
+    let one = memory.speaker.as_ref().is_some_and(|speaker| speaker.person || !speaker.parties.is_empty() || speaker.described.is_some());
+    one && memory.indirect && memory.paragraph == line.sentence.paragraph && shifted && !is_of("subordinator", line.word(0))
 }

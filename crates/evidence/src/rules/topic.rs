@@ -20,6 +20,8 @@ pub(super) struct Topics {
     ids: Vec<Id>,
     /// For each stem, the issues with the weight of the word for each.
     stems: BTreeMap<String, Vec<(usize, f64)>>,
+    /// Whole names: the stems of each, the issue, and what it counts if all stand there.
+    names: Vec<(BTreeSet<String>, usize, f64)>,
 }
 
 /// Words that say nothing of an issue.
@@ -55,21 +57,39 @@ impl Topics {
                 }
             }
         }
+        // Names of actors tell who, not what.
+        for entry in lexicon.entries().iter().filter(|entry| entry.entry.table == Table::Actors) {
+            for word in entry.names.iter().flat_map(|name| content(&name.words)) {
+                if weights.get(&word).is_some_and(|issues| issues.values().all(|weight| *weight < 0.9)) {
+                    weights.remove(&word);
+                }
+            }
+        }
         let spread = spread(&weights);
         let ids = entries.iter().map(|entry| entry.entry.id.clone()).collect();
-        let all = weights.into_iter().chain(spread);
-        let stems = all.map(|(word, issues)| {
-            let rarity = 1.0 / (issues.len() as f64);
+        let direct = weights.into_iter().map(|(word, issues)| {
+            let rarity = 0.8 / (issues.len() as f64);
             (word, issues.into_iter().map(|(at, weight)| (at, weight * rarity)).collect())
         });
-        Self { ids, stems: stems.collect() }
+        let stems = direct.chain(spread.into_iter().map(|(word, issues)| (word, issues.into_iter().collect()))).collect();
+        let mut names = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let known = entry.names.iter().filter(|name| !matches!(name.kind, NameKind::Option(_) | NameKind::Title));
+            names.extend(known.map(|name| (content(&name.words).collect::<BTreeSet<String>>(), at)).filter(|(set, _)| !set.is_empty()).map(|(set, at)| {
+                let worth = 0.5 + 0.25 * (set.len() as f64 - 1.0);
+                (set, at, worth)
+            }));
+        }
+        Self { ids, stems, names }
     }
 
     /// The issues that some tokens are about, the surest first, each with the word that tells it and its weight.
     pub(super) fn of(&self, line: &Line<'_>, range: &Range<usize>) -> Vec<(Topic, f64)> {
         let mut scores: BTreeMap<usize, (f64, f64, Span)> = BTreeMap::new();
         let mut seen = BTreeSet::new();
-        for token in line.slice(range).iter().filter(|token| token.kind == Kind::Word) {
+        let named = |at: usize| line.mentions.iter().any(|mention| mention.actor.is_some() && mention.start <= at && at < mention.end);
+        let words = line.slice(range).iter().enumerate().filter(|(at, token)| token.kind == Kind::Word && !named(range.start + at));
+        for (_, token) in words {
             for part in content(&token.word) {
                 if !seen.insert(part.clone()) {
                     continue;
@@ -81,6 +101,11 @@ impl Topics {
                         (entry.1, entry.2) = (weight, token.span);
                     }
                 }
+            }
+        }
+        for (name, issue, worth) in self.names.iter().filter(|(name, ..)| name.is_subset(&seen)) {
+            if let (Some(entry), true) = (scores.get_mut(issue), !name.is_empty()) {
+                entry.0 += worth;
             }
         }
         let mut found: Vec<_> = scores.into_iter().filter(|(_, (score, ..))| *score >= 0.3).collect();

@@ -23,6 +23,8 @@ pub(super) struct Who {
     pub(super) doubt: Option<Doubt>,
     /// Whether it is one person.
     pub(super) person: bool,
+    /// Whether they are described as one: *a spokesman*.
+    pub(super) singular: bool,
     /// Their tokens in the sentence.
     pub(super) range: Range<usize>,
 }
@@ -50,6 +52,8 @@ pub(super) struct Memory {
     pub(super) person: Option<Who>,
     /// The actor last named as a subject.
     pub(super) actor: Option<Who>,
+    /// The first actor noted in this sentence.
+    pub(super) first: Option<Who>,
     /// Who spoke last.
     pub(super) speaker: Option<Who>,
     /// Several people last described, as *two officials*.
@@ -63,13 +67,15 @@ pub(super) struct Memory {
 impl Memory {
     /// Notes a subject for later pronouns.
     pub(super) fn note(&mut self, who: &Who) {
-        if who.person {
+        let one = who.described.is_some() && who.parties.len() == 1 && who.voices.len() == 1;
+        if who.person || (one && who.singular) {
             self.person = Some(who.clone());
         } else if who.described.is_some() {
             self.several = Some(who.clone());
         }
-        if !who.person && who.described.is_none() && !who.parties.is_empty() {
+        if !who.person && (who.described.is_none() || one && matches!(who.voices[0].who, Voice::Entry(_))) && !who.parties.is_empty() {
             self.actor = Some(who.clone());
+            self.first.get_or_insert_with(|| who.clone());
         }
     }
 }
@@ -249,7 +255,7 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
             Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
         }
         Sort::He => {
-            let from = voice.filter(|voice| voice.person).or(memory.person.as_ref()).or(memory.speaker.as_ref())?;
+            let from = voice.filter(|voice| voice.person || voice.singular).or(memory.person.as_ref()).or(memory.speaker.as_ref())?;
             Some(carried(from, "he or she is the person named last", range, line))
         }
         Sort::It => {
@@ -305,6 +311,13 @@ pub(super) fn issuer(line: &Line<'_>) -> Option<Who> {
     Some(Who { parties: vec![Found { id, ground }], voices, ..Who::default() })
 }
 
+/// One word for many people.
+const COLLECTIVE: &[&str] = &[
+    "side", "delegation", "team", "group", "government", "ministry", "agency", "party", "camp", "army", "military", "union", "league", "bank",
+    "association", "organisation", "organization", "board", "council", "commission", "committee", "coalition", "movement", "faction", "statement",
+    "management", "people", "press", "broadcaster", "newspaper", "report", "letter", "paper", "document", "note", "one", "another", "other",
+];
+
 /// News media speak for nobody.
 const MEDIA: &[&str] =
     &["broadcaster", "newspaper", "agency", "media", "press", "reports", "report", "correspondent", "journalist", "analyst", "analysts", "expert", "experts", "observers"];
@@ -343,7 +356,9 @@ fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memo
         }
         _ => vec![VoiceFound { who: Voice::Described, ground: here(span) }],
     };
-    Who { parties, voices, described: Some(span), range, ..Who::default() }
+    let word = line.word(mention.end - 1);
+    let singular = !word.ends_with('s') && !COLLECTIVE.contains(&word);
+    Who { parties, voices, described: Some(span), singular, range, ..Who::default() }
 }
 
 /// Whether an actor named after a description is the one described: *a spokesman for*, *an official of*.
