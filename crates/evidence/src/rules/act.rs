@@ -51,6 +51,13 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
     if pattern.verb && !pattern.has("noun") && is_noun(line, hit.start) {
         return None;
     }
+    // "To rearm and threaten": the bare form after a conjunction goes on with the infinitive.
+    let base = pattern.written.split('~').next() == Some(line.word(hit.start));
+    let bare = pattern.verb && base && hit.start == range.start && hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and");
+    let asked = line.word(hit.start) == "asked" && hit.start == line.start();
+    if asked || bare && !line.tokens[hit.start].quoted {
+        return None;
+    }
     let weight = if infinitive && hit.start > range.start + 1 { weight - 2 } else { weight };
     let status = pattern.setting("st").and_then(Status::from_word);
     (act == ClaimAct::ReportStatus) .eq(&status.is_some()).then(|| Sign {

@@ -24,6 +24,8 @@ struct Reading<'a> {
     memory: Memory,
     /// The issue of the last position, for *this*, *the latter*.
     issue: Option<Topic>,
+    /// The paragraph of that position.
+    issue_paragraph: usize,
     /// The issue of the heading above.
     heading: Option<Topic>,
     /// What a list after a colon holds.
@@ -46,7 +48,7 @@ pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorN
     let cast = Cast::of(document, lexicon);
     let topics = Topics::new(lexicon);
     let reworded = is_reworded(document.document.raw.as_str());
-    let mut reading = Reading { document, cast: &cast, topics, by, reworded, memory: Memory::default(), issue: None, heading: None, list: None, act: None };
+    let mut reading = Reading { document, cast: &cast, topics, by, reworded, memory: Memory::default(), issue: None, issue_paragraph: 0, heading: None, list: None, act: None };
     let mut found = Vec::new();
     let mut last = 0;
     for sentence in &document.sentences {
@@ -77,7 +79,7 @@ impl Reading<'_> {
     /// A heading between two sentences says what the next ones are about.
     fn heading(&mut self, sentence: &crate::Sentence, from: usize) {
         let between = |block: &&crate::Block| {
-            block.kind == crate::BlockKind::Heading && block.span.start >= from && block.span.end <= sentence.span.start
+            block.kind == crate::BlockKind::Heading && self.document.text(block.span).split_whitespace().count() <= 7 && block.span.start >= from && block.span.end <= sentence.span.start
         };
         let Some(heading) = self.document.blocks.iter().filter(between).next_back() else { return };
         let line = Line::of_place(self.document, sentence, self.cast, heading.span);
@@ -139,14 +141,17 @@ impl Reading<'_> {
                 continue;
             }
             let condition = condition_of(&clauses, at);
-            let own = subject_of(line, &clause.range, &self.memory, piece.voice.as_ref());
+            let own = match clause.opener {
+                Opener::Relative => before_comma(line, clause.range.start, &self.memory, piece.voice.as_ref()),
+                _ => subject_of(line, &clause.range, &self.memory, piece.voice.as_ref()),
+            };
             let reached = self.reached(line, piece, clause, &framed, condition, own.as_ref().or(last.as_ref()));
             for reached in reached {
                 found.extend(self.candidate(line, piece, reached));
                 framed = None;
             }
             if let Some(own) = own {
-                self.memory.note(&own);
+                self.memory.note(&own, &self.cast.sides);
                 last = Some(own);
             }
         }
@@ -197,7 +202,7 @@ impl Reading<'_> {
         }
         let least = match clause.opener {
             Opener::Time | Opener::Relative => 2,
-            _ if voice.is_none() && self.cast.opinion => 3,
+            _ if voice.is_none() && self.cast.opinion => 2,
             _ => 1,
         };
         signs.retain(|sign| sign.weight >= least);
@@ -212,10 +217,19 @@ impl Reading<'_> {
                 signs.insert(0, sign);
             }
         }
-        let Some(sign) = signs.into_iter().next() else { return Vec::new() };
+        let mut signs = signs.into_iter();
+        let Some(sign) = signs.next() else { return Vec::new() };
+        let second = signs.find(|other| (other.noun && other.weight >= 3 || other.passive && !other.verb) && other.act != sign.act && other.cue.start >= sign.cue.end + 4);
         let condition = condition.or_else(|| inner_condition(line, &clause.range, &sign));
         let Some(parties) = self.parties(line, piece, &range, &sign, subject) else { return Vec::new() };
-        self.divided(line, Reached { sign, parties, range, condition })
+        let mut found = Vec::new();
+        if let Some(other) = second {
+            let start = region_before(line, other.cue.start, sign.cue.end).start;
+            let inner = start..range.end;
+            found.extend(self.parties(line, piece, &inner, &other, subject).map(|parties| Reached { sign: other, parties, range: inner, condition: None }));
+        }
+        found.splice(0..0, self.divided(line, Reached { sign, parties, range, condition }));
+        found
     }
 
     /// One statement for each of several things asked for or offered, where they are about different issues.
@@ -290,13 +304,18 @@ impl Reading<'_> {
         if words < 4 && piece.frame.is_none() {
             return None;
         }
+        if matches!(line.word(piece.range.start), "as" | "who" | "which" | "when" | "where" | "while" | "after" | "if" | "until" | "once" | "unless") {
+            return None;
+        }
         let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
+        let bound = clauses(line, &piece.range).into_iter().find(|clause| clause.opener == Opener::Condition);
         let no = piece.range.clone().find(|at| super::words::is_of("negation", line.word(*at)));
         let first = piece.range.clone().find(|at| !line.tokens[*at].is_mark())?;
         let verb = piece.range.clone().find(|at| line.is_finite(*at)).unwrap_or(first);
         let own = last.is_none_or(|last| last.parties.iter().any(|party| voice.is_party(&party.id)));
         let (act, cue, rule) = match (piece.denied, no, quoted) {
-            _ if self.list.is_some() && is_item(line) => (self.list.unwrap_or(ClaimAct::Offer), verb, "an item of a list"),
+            _ if self.list.is_some() && is_item(line) => (listed(self.list), verb, "an item of a list"),
+            (false, Some(no), _) if bound.is_some() => (ClaimAct::Precondition, no, "a no on a condition"),
             (true, ..) | (_, Some(_), true) => (ClaimAct::Reject, no.unwrap_or(verb), "a no without a known verb"),
             (_, Some(no), _) if own => (ClaimAct::Reject, no, "a no without a known verb"),
             (_, _, true) => (ClaimAct::Tone, verb, "a quotation without a known verb"),
@@ -381,8 +400,10 @@ impl Reading<'_> {
     fn issues(&mut self, line: &Line<'_>, range: &Range<usize>, sign: &Sign, act: ClaimAct, condition: Option<Span>) -> Vec<Topic> {
         let process = matches!(act, ClaimAct::ReportStatus | ClaimAct::WaitFor | ClaimAct::Plan | ClaimAct::Event | ClaimAct::Tone | ClaimAct::Blame | ClaimAct::Figure);
         let after = sign.cue.start..range.end;
+        let about = (sign.cue.end..range.end).find(|at| matches!(line.word(*at), "on" | "over" | "about" | "regarding" | "concerning"));
+        let after = if sign.talk { about.unwrap_or(range.end)..range.end } else { after };
         let mut found = self.topics.of(line, &after);
-        if found.is_empty() {
+        if found.is_empty() && !sign.talk {
             found = self.topics.of(line, range);
         }
         if let Some(condition) = condition.filter(|_| found.is_empty()) {
@@ -396,13 +417,16 @@ impl Reading<'_> {
         let mut topics: Vec<Topic> = found.into_iter().filter(|(_, score)| *score >= best * 0.6).map(|(topic, _)| topic).take(3).collect();
         if topics.is_empty() && !process {
             let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
-            topics.extend(whole.or_else(|| self.heading.clone()).or_else(|| self.issue.clone()));
+            let points_back = line.has(range, &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"]);
+            let before = self.issue.clone().filter(|_| points_back || self.issue_paragraph == line.sentence.paragraph);
+            topics.extend(whole.or_else(|| self.heading.clone()).or(before));
         } else if topics.is_empty() && self.cast.minutes {
             topics.extend(self.heading.clone());
         }
         self.act = Some(act);
         if let Some(first) = topics.first() {
             self.issue = Some(first.clone());
+            self.issue_paragraph = line.sentence.paragraph;
         }
         topics
     }
@@ -453,9 +477,23 @@ fn rules(sign: &Sign, piece: &Piece) -> Vec<String> {
     std::iter::once(sign.rule.clone()).chain(speaker).collect()
 }
 
+/// *Netanyahu, who reiterated*: whoever stands before the comma.
+fn before_comma(line: &Line<'_>, start: usize, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
+    let mention = line.mentions.iter().find(|mention| mention.end + 1 == start || mention.end == start)?;
+    subject(line, &(mention.start..mention.end), memory, voice)
+}
+
 /// Whether a sentence is an item of a list: no verb of its own.
 fn is_item(line: &Line<'_>) -> bool {
     !(1..line.tokens.len().min(6)).any(|at| line.is_plain_finite(at))
+}
+
+/// What the items of a list are, after what was said before the colon.
+fn listed(act: Option<ClaimAct>) -> ClaimAct {
+    match act {
+        Some(act @ (ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject)) => act,
+        _ => ClaimAct::Offer,
+    }
 }
 
 /// Whether a sentence is one quotation with nobody beside it.

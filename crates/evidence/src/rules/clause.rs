@@ -50,7 +50,22 @@ pub(super) fn clauses(line: &Line<'_>, range: &Range<usize>) -> Vec<Clause> {
         opener = opener_at(line, at, range);
     }
     found.push(Clause { range: start..range.end, opener });
+    let mut found: Vec<Clause> = found.into_iter().flat_map(|clause| split_condition(line, clause)).collect();
+    found.retain(|clause| !clause.range.is_empty());
     found.into_iter().map(|clause| Clause { range: tidy(line, clause.range), ..clause }).filter(|c| !c.range.is_empty()).collect()
+}
+
+/// *If the ban goes on the terminals would*: without a comma, the main clause begins at the subject of its modal.
+fn split_condition(line: &Line<'_>, clause: Clause) -> Vec<Clause> {
+    let modal = |at: &usize| matches!(line.word(*at), "will" | "would");
+    let found = (clause.range.start + 4..clause.range.end).find(modal).filter(|_| clause.opener == Opener::Condition);
+    let Some(at) = found else { return vec![clause] };
+    let start = (clause.range.start + 3..at).rev().take(5).find(|at| is_of("determiner", line.word(*at)) || line.mentions.iter().any(|m| m.start == *at));
+    let Some(start) = start else { return vec![clause] };
+    vec![
+        Clause { range: clause.range.start..start, opener: clause.opener },
+        Clause { range: start..clause.range.end, opener: Opener::Plain },
+    ]
 }
 
 /// Without the marks and bare conjunctions at its ends.

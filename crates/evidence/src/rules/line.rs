@@ -113,7 +113,13 @@ impl<'a> Line<'a> {
         if is_of("determiner", before) || before == "'s" || before == "to" {
             return false;
         }
+        let after_name = || {
+            let ends = |m: &Mention| m.end == at && !m.possessive && !matches!(m.sort, Sort::We | Sort::Described);
+            word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !self.tokens[at].capital && self.mentions.iter().any(ends)
+                && !is_of("people-noun", word) && !is_of("talks", word)
+        };
         is_of("aux", word)
+            || after_name()
             || (word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed"))
             || PAST.contains(&word)
             || self.says.iter().any(|hit| hit.start == at && self.listed_verb(hit, true) && !word.ends_with("ing"))

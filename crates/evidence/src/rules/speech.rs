@@ -82,7 +82,7 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
         found.push(Piece { range, voice, frame, denied, soft, rule });
         return;
     };
-    memory.note(&frame.who);
+    memory.note(&frame.who, &line.cast.sides);
     let before = range.start..frame.words.start;
     // What another voice says beside this one is no speech inside speech.
     let sibling = !before.is_empty() && !line.slice(&before).iter().all(|token| token.is_mark() || token.is("that") || token.is("and"));
@@ -185,7 +185,9 @@ fn named_source(line: &Line<'_>, range: &Range<usize>, memory: &Memory) -> Optio
 fn by_account(line: &Line<'_>, range: &Range<usize>, memory: &Memory) -> Option<(Range<usize>, Who)> {
     const ENDS: &[&str] = &["account", "view", "opinion", "perspective", "reading", "telling", "words"];
     let first = line.word(range.start);
-    let comma = (range.start..range.end.min(range.start + 9)).find(|at| line.word(*at) == ",")?;
+    let reach = range.start..range.end.min(range.start + 9);
+    let account = reach.clone().take(5).find(|at| ENDS.contains(&line.word(*at))).map(|at| at + 1);
+    let comma = reach.clone().find(|at| line.word(*at) == ",").or(account)?;
     let region = range.start + 1..comma;
     let last = line.word(comma - 1);
     let said = matches!(first, "by" | "in" | "from") && ENDS.contains(&last)
@@ -354,8 +356,12 @@ fn inverted(line: &Line<'_>, range: &Range<usize>, hit: &Hit) -> Option<Range<us
     if !closes || !near || !(line.word(hit.start).ends_with("ed") || matches!(line.word(hit.start), "said" | "says" | "wrote")) {
         return None;
     }
-    let stop = (mention.end..range.end).find(|at| matches!(line.word(*at), "," | ";" | ":" | "." | "and") || line.tokens[*at].is_quote_mark());
-    Some(hit.end..stop.unwrap_or(range.end))
+    let breaks = |at: &usize| matches!(line.word(*at), "," | ";" | ":" | "." | "and") || line.tokens[*at].is_quote_mark();
+    let stop = (mention.end..range.end).find(breaks).unwrap_or(range.end);
+    // "Said Lund, a senior official": what stands beside the name belongs to it.
+    let beside = (stop + 1..range.end).find(breaks).unwrap_or(range.end);
+    let apposed = line.word(stop) == "," && !(stop..beside).any(|at| line.is_plain_finite(at)) && !line.word(stop + 1).ends_with("ing");
+    Some(hit.end..if apposed { beside } else { stop })
 }
 
 fn region_has_no_subject(line: &Line<'_>, region: &Range<usize>, hit: &Hit) -> bool {

@@ -52,6 +52,8 @@ pub(super) struct Memory {
     pub(super) person: Option<Who>,
     /// The actor last named as a subject.
     pub(super) actor: Option<Who>,
+    /// The party of the case last noted.
+    pub(super) side: Option<Who>,
     /// The first actor noted in this sentence.
     pub(super) first: Option<Who>,
     /// Who spoke last.
@@ -66,7 +68,12 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Notes a subject for later pronouns.
-    pub(super) fn note(&mut self, who: &Who) {
+    pub(super) fn note(&mut self, who: &Who, sides: &[(Id, Span)]) {
+        if let [party] = who.parties.as_slice()
+            && sides.iter().any(|(id, _)| *id == party.id)
+        {
+            self.side = Some(without_person(who));
+        }
         let one = who.described.is_some() && who.parties.len() == 1 && who.voices.len() == 1;
         if who.person || (one && who.singular) {
             self.person = Some(who.clone());
@@ -260,7 +267,12 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
         }
         Sort::It => {
             let own = voice.filter(|voice| !voice.person && !voice.parties.is_empty() && voice.described.is_none());
-            let from = own.or(memory.actor.as_ref()).or_else(|| voice.filter(|voice| !voice.parties.is_empty()))?;
+            if let (None, Some(near)) = (own, of_sentence(line, mention)) {
+                return Some(near);
+            }
+            let group = mention.end - mention.start > 1;
+            let side = memory.side.as_ref().filter(|_| group);
+            let from = own.or(side).or(memory.actor.as_ref()).or_else(|| voice.filter(|voice| !voice.parties.is_empty()))?;
             Some(carried(&without_person(from), "it is the actor named last", range, line))
         }
         Sort::They => {
@@ -286,6 +298,17 @@ fn carried(from: &Who, rule: &str, range: Range<usize>, line: &Line<'_>) -> Who 
     });
     who.doubt = if far { Some(Doubt::PartyUnclear) } else { who.doubt };
     who
+}
+
+/// The actor that the same sentence names before a pronoun: the first that is no possessor, else the nearest.
+fn of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
+    let mut before = line.mentions.iter().filter(|m| m.sort == Sort::Actor && m.end <= mention.start);
+    let near = before.clone().next_back()?;
+    let found = before.find(|m| !m.possessive).unwrap_or(near);
+    let id = found.actor.clone()?;
+    let ground = Ground::Carried { rule: "it is the actor that the sentence names".to_owned(), from: line.span(&(found.start..found.end)) };
+    let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+    Some(Who { parties: vec![Found { id, ground }], voices, range: mention.start..mention.end, ..Who::default() })
 }
 
 /// The actor behind a person, where *it* cannot be the person.
@@ -330,7 +353,8 @@ fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memo
     }
     let span = line.span(&(start..mention.end));
     let range = start..mention.end;
-    if let Some(same) = same_as_before(line, mention, memory) {
+    let owned = all.iter().any(|other| owns(line, mention, other));
+    if let Some(same) = same_as_before(line, mention, memory).filter(|_| !owned) {
         return same.carried("the same description names the speaker of before", range);
     }
     let media = MEDIA.contains(&line.word(mention.end - 1));
@@ -373,7 +397,7 @@ fn owns(line: &Line<'_>, mention: &Mention, other: &Mention) -> bool {
 fn belongs_before(line: &Line<'_>, at: usize) -> bool {
     let token = &line.tokens[at];
     let possessor = line.mentions.iter().any(|m| m.start <= at && at < m.end && !matches!(m.sort, Sort::He | Sort::It | Sort::They | Sort::We if !m.possessive));
-    if token.is_mark() || token.is_any(&["and", "or", "but", "of", "in", "that", "by", "from", "with", "to", "for", "as", "when", "while", "citing", "quoting", "on", "at"]) {
+    if (token.is_mark() && !token.is("'")) || token.is_any(&["and", "or", "but", "of", "in", "that", "by", "from", "with", "to", "for", "as", "when", "while", "citing", "quoting", "on", "at"]) {
         return false;
     }
     possessor || !line.is_finite(at)

@@ -5,7 +5,8 @@
 //! they share half of the shorter one, one to one. A triple (act, party, issue) matches leniently when the act is that of the
 //! gold row or one of its `act_alt`, the issue is its issue or one of `issue_also`, and a party is shared; strictly when all
 //! three are equal. `event`, `figure`, `tone` and `report_status` count as one act where a match is lenient, since rows use one
-//! for the others. Issues left out by a candidate count as `talks_process` for acts of the process, else as `unspecified`.
+//! for the others. A candidate that names no issue counts as about `talks_process`, and
+//! as `unspecified` where it tells of a side that moves or of a figure.
 
 #![allow(dead_code)]
 
@@ -155,8 +156,8 @@ pub fn lexicon(path: &Path) -> io::Result<Lexicon> {
 }
 
 fn is_process(act: ClaimAct) -> bool {
-    use ClaimAct::{Blame, Event, Plan, ReportStatus, Tone, WaitFor};
-    matches!(act, ReportStatus | WaitFor | Plan | Event | Tone | Blame)
+    use ClaimAct::{Figure, Harden, Soften};
+    !matches!(act, Soften | Harden | Figure)
 }
 
 fn proposal(candidate: &Candidate, prepared: &Prepared, lexicon: &Lexicon) -> Proposal {
