@@ -59,6 +59,9 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         return None;
     }
     let weight = if infinitive && hit.start > range.start + 1 { weight - 2 } else { weight };
+    if pattern.has("st") && !pattern.verb && is_aside(line, hit.start, range.start) {
+        return None;
+    }
     let status = pattern.setting("st").and_then(Status::from_word);
     (act == ClaimAct::ReportStatus) .eq(&status.is_some()).then(|| Sign {
         act,
@@ -75,6 +78,13 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         denies: pattern.has("deny"),
         binds: false,
     })
+}
+
+/// *Amid the impasse*, *claims of a deadlock*, *to end the stalemate*: named in passing, not reported.
+fn is_aside(line: &Line<'_>, at: usize, from: usize) -> bool {
+    let before = at.saturating_sub(4).max(from)..at;
+    line.has(&before, &["amid", "despite", "during", "claims", "avoid", "end", "ending", "prevent", "overcome", "resolve", "notion", "because", "danger", "fears", "risk", "talk"])
+        || (line.word(from) == "as" && at < from + 4)
 }
 
 const ADJECTIVES: &[&str] = &[
@@ -137,7 +147,7 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         return Modal::Opinion;
     }
     let guess = matches!(word, "could" | "might" | "may" | "can" | "would");
-    let named = line.mentions.iter().any(|m| m.start >= range.start && m.end <= at && m.actor.is_some());
+    let named = line.mentions.iter().any(|m| m.start >= range.start && m.end <= at && !m.possessive && m.sort != Sort::Described);
     let told = named && word == "would" && !line.cast.opinion;
     if voice.is_none() && guess && !told && !owns && !bound && line.word(verb) != "have" && line.word(verb) != "be" {
         return Modal::Opinion;

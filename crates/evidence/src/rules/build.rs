@@ -81,7 +81,8 @@ impl Reading<'_> {
         let between = |block: &&crate::Block| {
             block.kind == crate::BlockKind::Heading && self.document.text(block.span).split_whitespace().count() <= 7 && block.span.start >= from && block.span.end <= sentence.span.start
         };
-        let Some(heading) = self.document.blocks.iter().filter(between).next_back() else { return };
+        let structured = self.cast.minutes || self.cast.author.is_some();
+        let Some(heading) = self.document.blocks.iter().filter(between).next_back().filter(|_| structured) else { return };
         let line = Line::of_place(self.document, sentence, self.cast, heading.span);
         self.heading = self.topics.of(&line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         self.issue = None;
@@ -205,7 +206,10 @@ impl Reading<'_> {
             _ if voice.is_none() && self.cast.opinion => 2,
             _ => 1,
         };
-        signs.retain(|sign| sign.weight >= least);
+        // How a writer of opinions sees the talks is no report of them.
+        let views = voice.is_none() && self.cast.opinion;
+        let told = |act: ClaimAct| matches!(act, ClaimAct::ReportStatus | ClaimAct::Tone | ClaimAct::Event | ClaimAct::Threat | ClaimAct::Blame | ClaimAct::Deadline);
+        signs.retain(|sign| sign.weight >= least && !(views && told(sign.act)));
         let mut range = clause.range.clone();
         if let Some(frame) = frame {
             let own = super::act::signs(line, frame);
@@ -419,7 +423,8 @@ impl Reading<'_> {
             let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
             let points_back = line.has(range, &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"]);
             let before = self.issue.clone().filter(|_| points_back || self.issue_paragraph == line.sentence.paragraph);
-            topics.extend(whole.or_else(|| self.heading.clone()).or(before));
+            let near = before.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph);
+            topics.extend(whole.or(near).or_else(|| self.heading.clone()).or(before));
         } else if topics.is_empty() && self.cast.minutes {
             topics.extend(self.heading.clone());
         }
@@ -442,7 +447,7 @@ impl Reading<'_> {
         let own = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, None);
         match own {
             Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
-            Some(own) if sign.said && !sign.noun && !sign.passive || own.person && !sign.talk && !sign.noun => of(&own),
+            Some(own) if sign.said && !sign.noun && !sign.passive || own.person && !sign.noun && speaks_for_himself(sign) => of(&own),
             _ => (Vec::new(), None, Vec::new()),
         }
     }
@@ -459,6 +464,15 @@ impl Reading<'_> {
         found.sort();
         found.dedup();
         found
+    }
+}
+
+/// Whether what a person does here is done by words: a stance, or a view of the talks.
+fn speaks_for_himself(sign: &Sign) -> bool {
+    match sign.act {
+        ClaimAct::Plan | ClaimAct::Event | ClaimAct::Figure => false,
+        ClaimAct::ReportStatus => sign.talk,
+        _ => true,
     }
 }
 
@@ -503,8 +517,11 @@ fn all_quoted(line: &Line<'_>) -> bool {
 
 /// The subject of a clause: what stands before its first verb, past an opening phrase.
 fn subject_of(line: &Line<'_>, range: &Range<usize>, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
-    let verb = range.clone().find(|at| line.is_finite(*at) && *at > range.start)?;
-    subject(line, &region_before(line, verb, range.start), memory, voice)
+    let verb = range.clone().find(|at| line.is_finite(*at) && *at > range.start);
+    let found = verb.and_then(|verb| subject(line, &region_before(line, verb, range.start), memory, voice));
+    // Without a verb that is known, the name at the head of the clause.
+    let first = line.mentions_in(range).next().filter(|m| m.start <= range.start + 1 && !m.possessive);
+    found.or_else(|| first.and_then(|m| subject(line, &(m.start..m.end), memory, voice)))
 }
 
 /// The condition beside a clause: right after it, or at the head of the sentence right before it.

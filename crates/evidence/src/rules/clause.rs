@@ -26,6 +26,12 @@ pub(super) struct Clause {
     pub(super) opener: Opener,
 }
 
+/// What follows *until* where it names a time and no condition.
+const UNTIL_WHEN: &[&str] = &[
+    "noon", "midnight", "now", "recently", "then", "next", "late", "early", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+    "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+];
+
 /// Conditions of more than one word.
 const CONDITIONS: &[&[&str]] = &[
     &["on", "condition", "that"], &["on", "the", "condition"], &["so", "long", "as"], &["as", "long", "as"],
@@ -119,6 +125,11 @@ fn begins(line: &Line<'_>, at: usize, range: &Range<usize>, current: Opener, sta
     }
     if CONDITIONS.iter().any(|words| words.iter().enumerate().all(|(n, word)| line.word(at + n) == *word)) {
         return true;
+    }
+    let next = line.tokens.get(at + 1);
+    let dated = next.is_some_and(|next| super::pattern::is_number(next) || next.is_any(UNTIL_WHEN));
+    if token.is_any(&["until", "till"]) && (dated || line.word(at + 1) == "the" && line.word(at + 2) == "end") {
+        return false;
     }
     let word = token.word.as_str();
     let comma = before.is(",");

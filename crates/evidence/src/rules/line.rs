@@ -145,7 +145,7 @@ impl<'a> Line<'a> {
 
 /// Pasts that are not told by their ending.
 const PAST: &[&str] = &[
-    "said", "told", "went", "came", "left", "made", "took", "gave", "got", "put", "held", "kept", "met", "sent", "spoke",
+    "said", "told", "went", "came", "left", "made", "took", "gave", "got", "put", "kept", "met", "sent", "spoke",
     "broke", "fell", "grew", "saw", "sought", "stood", "began", "brought", "lost", "won", "rose", "wrote", "became", "drew",
     "laid", "lay", "let", "set", "withdrew", "sat", "ran", "says", "wants", "needs", "remains", "seeks", "sees", "goes",
 ];

@@ -76,7 +76,7 @@ impl Topics {
         for (at, entry) in entries.iter().enumerate() {
             let known = entry.names.iter().filter(|name| !matches!(name.kind, NameKind::Option(_) | NameKind::Title));
             names.extend(known.map(|name| (content(&name.words).collect::<BTreeSet<String>>(), at)).filter(|(set, _)| !set.is_empty()).map(|(set, at)| {
-                let worth = 0.5 + 0.25 * (set.len() as f64 - 1.0);
+                let worth = 0.5 + 0.3 * (set.len() as f64 - 1.0);
                 (set, at, worth)
             }));
         }
@@ -103,8 +103,13 @@ impl Topics {
                 }
             }
         }
-        for (name, issue, worth) in self.names.iter().filter(|(name, ..)| name.is_subset(&seen)) {
-            if let (Some(entry), true) = (scores.get_mut(issue), !name.is_empty()) {
+        let mut whole: BTreeMap<usize, f64> = BTreeMap::new();
+        for (_, issue, worth) in self.names.iter().filter(|(name, ..)| name.is_subset(&seen)) {
+            let best = whole.entry(*issue).or_insert(0.0);
+            *best = best.max(*worth);
+        }
+        for (issue, worth) in whole {
+            if let Some(entry) = scores.get_mut(&issue) {
                 entry.0 += worth;
             }
         }
@@ -137,7 +142,18 @@ fn spread(weights: &BTreeMap<String, BTreeMap<usize, f64>>) -> BTreeMap<String, 
     found
 }
 
+/// Compounds that are written with and without a hyphen.
+const COMPOUNDS: &[(&str, &str)] = &[
+    ("cease-fire", "ceasefire"), ("pull-out", "pullout"), ("pull-back", "pullback"), ("walk-out", "walkout"),
+    ("lock-out", "lockout"), ("lay-off", "layoff"), ("lay-offs", "layoff"), ("lay-out", "layout"), ("stop-page", "stoppage"),
+];
+
 fn content(words: &str) -> impl Iterator<Item = String> {
+    let mut words = words.to_lowercase();
+    for (written, one) in COMPOUNDS.iter().filter(|(written, _)| words.contains(written)).collect::<Vec<_>>() {
+        words = words.replace(written, one);
+    }
+    let words = words.as_str();
     let parts = words.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let whole = words.contains('-').then(|| words.to_owned());
     let kept = parts.filter(|part| part.len() > 2).map(str::to_lowercase).filter(|part| !EMPTY.contains(&part.as_str()));

@@ -420,6 +420,11 @@ pub fn detail(scored: &Scored) -> String {
         if let Some((_, j)) = spans.iter().find(|(k, _)| *k == i) {
             let own = &scored.proposals[*j];
             let voice = if speaker_right(row, own) { "" } else { " VOICE" };
+            if let (Some(gold), Some(day)) = (&row.day, &own.day)
+                && (gold.0 > day.1 || day.0 > gold.1)
+            {
+                let _ = writeln!(text, "      DAY {gold:?} {day:?} | {}", own.quote);
+            }
             if !good || !voice.is_empty() {
                 let _ = writeln!(text, "      got {} {:?} {} [{}]{voice} {:?} | {}", own.act, own.parties, own.issue, own.rules, own.speakers, own.quote);
             }
