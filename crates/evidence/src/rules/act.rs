@@ -38,6 +38,8 @@ pub(super) struct Sign {
 /// The signs of a clause, the strongest first.
 pub(super) fn signs(line: &Line<'_>, range: &Range<usize>) -> Vec<Sign> {
     let inside = line.acts.iter().filter(|hit| hit.start >= range.start && hit.end <= range.end);
+    let void: Vec<Hit> = inside.clone().copied().filter(|hit| acts().get(*hit).is_some_and(|p| p.section == "none")).collect();
+    let inside = inside.filter(|hit| !void.iter().any(|none| none.start < hit.end && hit.start < none.end));
     let mut found: Vec<Sign> = inside.filter_map(|hit| sign(line, range, *hit)).collect();
     found.sort_by_key(|sign| (-sign.weight, sign.cue.start, -(sign.cue.end as i64)));
     found
@@ -63,7 +65,10 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         return None;
     }
     let status = pattern.setting("st").and_then(Status::from_word);
-    (act == ClaimAct::ReportStatus) .eq(&status.is_some()).then(|| Sign {
+    // "Would walk out": a step announced, and not yet how the talks stand.
+    let announced = status.is_some() && !pattern.has("talk") && hit.start.checked_sub(1).is_some_and(|at| matches!(line.word(at), "will" | "would"));
+    let (act, status) = if announced { (ClaimAct::Threat, None) } else { (act, status) };
+    (act == ClaimAct::ReportStatus).eq(&status.is_some()).then(|| Sign {
         act,
         status,
         cue: hit.start..hit.end,
@@ -111,7 +116,11 @@ fn is_passive(line: &Line<'_>, hit: &Hit, pattern: &Pattern) -> bool {
     let be = (1..4).filter_map(|back| hit.start.checked_sub(back)).map(|at| line.word(at)).find(|word| is_of("aux", word));
     let by = line.slice(&(hit.end..hit.end + 4)).iter().take_while(|token| !token.is_mark()).any(|token| token.is("by"));
     pattern.verb && (verb.ends_with("ed") || verb.ends_with("en")) && by
-        && (be.is_some_and(|be| matches!(be, "is" | "was" | "were" | "been" | "are" | "be" | "being")) || be.is_none())
+        && match be {
+            Some(be) => matches!(be, "is" | "was" | "were" | "been" | "are" | "be" | "being"),
+            // "Rejected by Lowen, the plan": nobody stands before it.
+            None => !line.mentions.iter().any(|m| m.end <= hit.start && m.end + 5 > hit.start && m.actor.is_some()),
+        }
 }
 
 /// What a modal verb makes of a clause.
@@ -162,6 +171,9 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
 fn is_modal(line: &Line<'_>, at: usize) -> bool {
     let word = line.word(at);
     let to = line.word(at + 1) == "to";
+    if word == "may" && line.tokens[at].capital && at > 0 {
+        return false;
+    }
     is_of("modal-future", word) || is_of("modal-may", word) || is_of("modal-must", word) || word == "cannot"
         || (to && matches!(word, "has" | "have" | "need" | "needs" | "had") && line.word(at.wrapping_sub(1)) != "yet")
 }

@@ -168,7 +168,8 @@ impl Reading<'_> {
         let supposes = own_voice && self.cast.opinion && clause.opener != Opener::Condition
             && (all.iter().any(|c| c.opener == Opener::Condition) || line.slice(&clause.range).iter().any(|t| super::words::is_of("hedge", &t.word)));
         let asked = own_voice && line.tokens.last().is_some_and(|token| token.is("?"));
-        let supposed = own_voice && all.iter().any(|c| c.opener == Opener::Condition && line.has(&c.range, &["were"]));
+        let guesses = line.has(&clause.range, &["would", "could", "might"]);
+        let supposed = own_voice && guesses && all.iter().any(|c| c.opener == Opener::Condition && line.has(&c.range, &["were"]));
         let gerund = line.word(clause.range.start + 1).ends_with("ing");
         match clause.opener {
             Opener::Condition | Opener::Question => false,
@@ -285,6 +286,10 @@ impl Reading<'_> {
             return Some(self.of_talks(line, voice, near.as_ref(), range, sign));
         }
         let own = near.or_else(|| subject_.filter(|who| !who.parties.is_empty()).cloned());
+        let talks = || range.clone().any(|at| super::words::is_of("talks", line.word(at)));
+        if own.is_none() && voice.is_none() && matches!(sign.act, ClaimAct::Plan | ClaimAct::Deadline) && talks() {
+            return Some(self.cast.carried(&self.cast.sides, "the talks are those of the parties of the case", line.sentence.span.end));
+        }
         own.map(|who| who.parties).or_else(|| voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty()))
     }
 
@@ -566,6 +571,10 @@ fn occurred(document: &Prepared, span: Span, act: ClaimAct, condition: Option<Sp
     let outside = |date: &&crate::DateEvidence| condition.is_none_or(|condition| !condition.contains(date.span));
     let told = |date: &&crate::DateEvidence| !since(document, date.span);
     let date = document.dates_in(span).filter(|date| date.kind == DateKind::Body).filter(outside).filter(told);
+    let published = document.published().and_then(crate::DateEvidence::interval).and_then(|days| days.to);
+    // What is planned lies ahead: a day told as past is not its day.
+    let ahead = |days: &crate::Interval| act != ClaimAct::Plan || days.to.is_none() || published.is_none_or(|published| days.to >= Some(published));
+    let date = date.filter(|date| date.interval().is_some_and(|days| ahead(&days)));
     date.filter_map(|date| Some(Occurred { days: date.interval()?, span: date.span })).next()
 }
 

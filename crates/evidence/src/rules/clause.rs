@@ -120,7 +120,7 @@ fn begins(line: &Line<'_>, at: usize, range: &Range<usize>, current: Opener, sta
     if token.quoted && before.quoted {
         return false;
     }
-    if before.is_any(&[";", ":", "\u{2014}", "\u{2013}", "--", "\u{2022}"]) {
+    if before.is_any(&[";", ":", "\u{2014}", "\u{2013}", "--", "-", "\u{2022}"]) {
         return true;
     }
     if CONDITIONS.iter().any(|words| words.iter().enumerate().all(|(n, word)| line.word(at + n) == *word)) {
@@ -170,6 +170,9 @@ fn joins_clause(line: &Line<'_>, at: usize, range: &Range<usize>, comma: bool, s
     let mut next = at + 1;
     while matches!(line.word(next), "also" | "then" | "now" | "not" | "so" | "thus" | "never" | "repeatedly" | "publicly") {
         next += 1;
+    }
+    if line.word(next) == "if" || line.word(next) == "only" && matches!(line.word(next + 1), "if" | "when" | "after" | "once") {
+        return false;
     }
     if verb_at(next) {
         return line.word(next - 1) != "'s";

@@ -118,7 +118,8 @@ impl<'a> Line<'a> {
             word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !self.tokens[at].capital && self.mentions.iter().any(ends)
                 && !is_of("people-noun", word) && !is_of("talks", word)
         };
-        is_of("aux", word)
+        let month = word == "may" && self.tokens.get(at).is_some_and(|token| token.capital) && at > 0;
+        (is_of("aux", word) && !month)
             || after_name()
             || (word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed"))
             || PAST.contains(&word)

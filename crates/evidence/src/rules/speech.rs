@@ -203,7 +203,9 @@ fn end_of_source(line: &Line<'_>, from: usize, to: usize) -> usize {
     let breaks = |at: &usize| {
         let token = &line.tokens[*at];
         if token.is(",") {
-            return !line.mentions.iter().any(|mention| mention.start > *at && mention.start <= at + 2) || line.is_finite(at + 2);
+            // What stands beside the name, up to the next comma, has no verb.
+            let next = (at + 1..to).find(|at| line.word(*at) == ",").unwrap_or(to);
+            return next == at + 1 || next == to || (at + 1..next).any(|at| line.is_finite(at)) || line.tokens[at + 1].is_quote_mark();
         }
         token.is_mark() && !token.is("'") || (line.is_finite(*at) && *at > from + 1 && !line.word(at - 1).starts_with("wh"))
     };
@@ -253,7 +255,10 @@ fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, aro
     });
     let region = inverted.clone().unwrap_or_else(|| region_before(line, hit.start, range.start));
     let participle = word.ends_with("ing") && region_has_no_subject(line, &region, &hit);
-    let who = if participle {
+    let joined = hit.start.checked_sub(1).is_some_and(|at| matches!(line.word(at), "and" | "but")) && line.mentions_in(&region).next().is_none();
+    let who = if joined {
+        opening_subject(line, &hit, memory)
+    } else if participle {
         around.voice.clone().or_else(|| opening_subject(line, &hit, memory))
     } else {
         subject(line, &region, memory, around.voice.as_ref()).or_else(|| proper(line, &region, pattern))
@@ -261,7 +266,7 @@ fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, aro
     if pattern.has("person") && who.parties.is_empty() && who.described.is_none() && !who.person {
         return None;
     }
-    let start = if participle || inverted.is_some() { hit.start } else { region.start.min(who.range.start.max(region.start)) };
+    let start = if participle || joined || inverted.is_some() { hit.start } else { region.start.min(who.range.start.max(region.start)) };
     let end = inverted.map_or(hit.end, |region| region.end);
     let mut frame = Frame {
         verb: hit,
@@ -274,7 +279,7 @@ fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, aro
         rule: pattern.written.clone(),
     };
     let close = trailing_end(line, range, &frame);
-    frame.trailing = !participle && close.is_some();
+    frame.trailing = !participle && !joined && close.is_some();
     frame.end = close.unwrap_or(end);
     Some(frame)
 }

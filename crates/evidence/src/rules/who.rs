@@ -132,7 +132,7 @@ fn opening(line: &Line<'_>, closing: usize, floor: usize) -> Option<usize> {
 
 fn stops(line: &Line<'_>, at: usize, end: usize, floor: usize) -> bool {
     let token = &line.tokens[at];
-    if token.is_quote_mark() || token.is_any(&[";", ":", "\u{2014}", "\u{2013}", "--", "(", ".", "\u{2022}", "!", "?"]) {
+    if token.is_quote_mark() || token.is_any(&[";", ":", "\u{2014}", "\u{2013}", "--", "-", "(", ".", "\u{2022}", "!", "?"]) {
         return true;
     }
     let after = |from: usize| line.mentions.iter().any(|mention| mention.start >= from && mention.start < end);
