@@ -50,6 +50,10 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
     if arguments.is_empty() {
         bail!("no chore given\n\n{USAGE}");
     }
+    if arguments.iter().any(|word| matches!(word.as_str(), "--help" | "-h" | "help")) {
+        println!("{USAGE}");
+        return Ok(true);
+    }
     let chore = arguments.remove(0);
     let mut options = Options::new(arguments);
     let passed = match chore.as_str() {

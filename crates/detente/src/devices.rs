@@ -58,7 +58,10 @@ pub fn devices_for(kind: Kind, way: &WayOut) -> Vec<&'static Device> {
     let fits = |device: &&Device| {
         device.kinds.contains(&kind) && device.group == way.group && ops.contains(&device.op.as_str())
     };
-    devices().iter().filter(fits).collect()
+    // What the change is itself comes before what it can also come about by; else the order of the file.
+    let mut fitting: Vec<_> = devices().iter().filter(fits).collect();
+    fitting.sort_by_key(|device| !way.change.iter().any(|change| op(change) == device.op));
+    fitting
 }
 
 /// The `op` of a change in reports.
@@ -88,9 +91,10 @@ fn device_ops(change: &Change) -> &'static [&'static str] {
         Change::MoveDeadline { .. } => &["move-deadline"],
         Change::MoveLine { .. } => &["move-line", "reciprocal"],
         Change::DropLine { .. } => &["waive-need", "log-roll", "contingent", "reciprocal", "move-line"],
-        Change::RereadTerm { .. } | Change::FixTerm { .. } => &["fix-term", "constructive-ambiguity", "single-text"],
-        Change::ClarifyText { .. } => &["read-back", "fix-term", "single-text"],
-        Change::Split { .. } => &["split", "tranches", "contingent"],
+        Change::RereadTerm { .. } => &["reread-term"],
+        Change::FixTerm { .. } => &["fix-term", "constructive-ambiguity", "single-text", "arbitration"],
+        Change::ClarifyText { .. } => &["read-back", "reserve-position"],
+        Change::Split { .. } => &["split", "tranches", "contingent", "arbitration"],
         Change::HoldBack { .. } => &["hold-back", "incident-ladder", "observer"],
         Change::RecordDelivery { .. } => &["deliver-receipt", "read-back"],
     }

@@ -1,14 +1,14 @@
 //! Findings in words that both sides could read aloud.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Asks, Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, LineName, Missing, Question, Remark, Reveals,
-    Shift, StuckAct, Table, Verdict, WayOut, find,
+    Asks, Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, Line, LineName, Missing, Package, Question,
+    Remark, Reveals, Shift, StuckAct, Table, Truth, Value, Verdict, WayOut, find,
 };
 
 use crate::report::Asked;
-use crate::words::{Words, count_word, listed, lower_first, marks, plain, upper_first};
+use crate::words::{Words, count_word, listed, lower_first, marks, plain, upper_first, with_unit};
 
 /// A finding in one line, without its standing.
 pub(crate) fn headline(words: &Words<'_>, finding: &Finding) -> String {
@@ -67,10 +67,14 @@ pub(crate) fn needs(kind: Kind) -> &'static str {
 fn proved(words: &Words<'_>, finding: &Finding) -> String {
     match (finding.kind, &finding.certificate) {
         (Kind::WaitCycle, Some(Certificate::Stuck { acts })) => {
-            format!("{} steps wait for each other", upper_first(&count_word(acts.len())))
+            let steps = format!("{} steps wait for each other", upper_first(&count_word(acts.len())));
+            match circles(acts) {
+                1 => steps,
+                n => format!("{steps}, in {} separate circles", count_word(n)),
+            }
         }
         (Kind::TurnDispute, Some(Certificate::Turn { about, .. })) => {
-            format!("Each side says that it waits for the other, on {}", about_words(words, about))
+            format!("Each side is said to wait for the other, on {}", about_words(words, about))
         }
         (Kind::PreconditionCycle, Some(Certificate::Late { act, .. })) => {
             format!("A step cannot be taken by its date: {}", words.act(act))
@@ -86,7 +90,7 @@ fn proved(words: &Words<'_>, finding: &Finding) -> String {
         },
         (Kind::PlanExcludesAsk, _) => "A planned step excludes what another side asks for".to_owned(),
         (Kind::TermInDispute, Some(Certificate::Unclear { text, issue, .. })) => {
-            upper_first(&format!("{} can be read in two ways on {}", words.text(text), words.issue(issue)))
+            upper_first(&format!("{} is unclear on {}", words.text(text), words.issue(issue)))
         }
         (Kind::TermInDispute, Some(Certificate::Choices { open, .. })) => {
             let terms = listed(open.keys().map(|term| words.term(term)), "and");
@@ -156,15 +160,46 @@ pub(crate) fn because(words: &Words<'_>, finding: &Finding) -> Vec<String> {
             "with each side\u{2019}s own reading some package keeps every red line".to_owned(),
             format!("under each of the {} common readings none does", closed.len()),
         ],
-        Some(Certificate::Unclear { issue, line: kept, breaks, .. }) => {
-            let breaks = words.value(issue, breaks);
-            vec![
-                line(words, kept),
-                format!("read as \u{201c}{breaks}\u{201d} the text cannot keep that; read otherwise it can"),
-            ]
+        Some(Certificate::Unclear { issue, line: kept, breaks, package, .. }) => {
+            let mut told = vec![format!("{} {}", ruled_out(words, issue, breaks), line(words, kept))];
+            told.extend(package.get(issue).into_iter().flat_map(|other| mirrors(words, issue, other, breaks)));
+            told
         }
-        _ => finding.conflicts.iter().flat_map(|conflict| conflict_lines(words, conflict)).collect(),
+        _ => match finding.conflicts.as_slice() {
+            [only] => conflict_lines(words, only),
+            several => several.iter().map(|conflict| conflict_lines(words, conflict).join(" \u{b7} ")).collect(),
+        },
     }
+}
+
+fn ruled_out(words: &Words<'_>, issue: &Id, answer: &Value) -> String {
+    format!("read as \u{201c}{}\u{201d} it cannot keep this:", words.value(issue, answer))
+}
+
+/// The lines on that issue alone that `other` rules out and `answer` keeps: what stands on the other side.
+fn mirrors(words: &Words<'_>, issue: &Id, other: &Value, answer: &Value) -> Vec<String> {
+    let case = words.case;
+    let issues = case.issue_index();
+    let truth = |line: &Line, value: &Value| line.says.truth(&Package::from([(issue.clone(), value.clone())]), &issues);
+    let lines = case.red_lines_in_force().into_iter().chain(case.firm_positions_in_force());
+    lines
+        .filter(|line| truth(line, other) == Truth::False && truth(line, answer) == Truth::True)
+        .map(|line| {
+            format!("{} {} {}", ruled_out(words, issue, other), words.line(&line.entry), words.marks(&line.entry))
+        })
+        .collect()
+}
+
+/// Into how many groups the stuck acts fall of which none waits for another.
+fn circles(acts: &[StuckAct]) -> usize {
+    let mut group: BTreeMap<&Id, &Id> = acts.iter().map(|act| (&act.act, &act.act)).collect();
+    let edges = acts.iter().flat_map(|act| act.blocked_by.iter().map(move |other| (&act.act, other)));
+    for (one, other) in edges {
+        if let (Some(&one), Some(&other)) = (group.get(one), group.get(other)) {
+            group.values_mut().filter(|member| **member == other).for_each(|member| *member = one);
+        }
+    }
+    group.values().collect::<BTreeSet<_>>().len()
 }
 
 fn stuck(words: &Words<'_>, act: &StuckAct) -> String {
@@ -191,8 +226,24 @@ fn late(
 
 /// One conflict: its lines, the rules that its proof uses, and that nothing can be left out.
 fn conflict_lines(words: &Words<'_>, conflict: &Conflict) -> Vec<String> {
-    let names = conflict.lines.iter().chain(&conflict.rules);
-    names.map(|name| line(words, name)).collect()
+    let lines =
+        by_turns(&conflict.lines, |name| words.case.named_line(name).and_then(|entry| words.case.line(&entry)?.of));
+    lines.into_iter().chain(&conflict.rules).map(|name| line(words, name)).collect()
+}
+
+/// One of each holder, then the next of each: whoever reads the first few has read of every side.
+fn by_turns<T, K: Ord>(entries: &[T], holder: impl Fn(&T) -> K) -> Vec<&T> {
+    let mut seen: BTreeMap<K, usize> = BTreeMap::new();
+    let mut turns: Vec<(usize, &T)> = entries
+        .iter()
+        .map(|entry| {
+            let turn = seen.entry(holder(entry)).or_default();
+            *turn += 1;
+            (*turn, entry)
+        })
+        .collect();
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn line(words: &Words<'_>, name: &LineName) -> String {
@@ -362,8 +413,8 @@ fn moved(words: &Words<'_>, name: &LineName, shift: &Shift) -> String {
         Shift::ToOption(_) => after,
         Shift::By(amount) => {
             let unit = before.issues().first().and_then(|id| find(&words.case.issues, id)).and_then(|i| i.unit.clone());
-            let unit = unit.filter(|_| before.issues().len() == 1).map_or(String::new(), |unit| format!(" {unit}"));
-            format!("{after} (by {amount}{unit})")
+            let unit = unit.filter(|_| before.issues().len() == 1);
+            format!("{after} (by {})", with_unit(amount.to_string(), unit.as_deref()))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! How things are called for people: titles and option names, never the file's syntax.
 
 use detente_model::{
-    Basis, Case, Claim, Comparison, Condition, EntryRef, Hearers, Id, Issue, Issues, Line, Package, Position,
-    PositionKind, Relation, Scale, Speaker, Table, Value, find,
+    Basis, Case, Claim, ClaimAct, Comparison, Condition, EntryRef, Hearers, Id, Issue, Issues, Line, Package, Position,
+    PositionKind, Relation, Scale, Speaker, Status, Table, Value, find,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -241,7 +241,7 @@ impl<'a> Words<'a> {
             (Table::Alternatives, Some(holder), _) => {
                 let meta = self.case.meta(entry).and_then(|meta| meta.title.as_deref());
                 let title = lower_first(&named(&entry.id, meta));
-                format!("{holder} plans, agreement or not: {title} ({})", self.condition(&line.says))
+                format!("{holder} plans in any case: {} ({title})", self.condition(&line.says))
             }
             (_, Some(holder), _) => format!("{holder} holds as a red line {}", self.held(&line)),
             (_, None, _) => format!("by rule, {}", self.held(&line)),
@@ -259,6 +259,9 @@ impl<'a> Words<'a> {
             Table::Texts => self.text(&entry.id),
             Table::RedLines | Table::Positions | Table::Rules | Table::Alternatives => self.line(entry),
             Table::Needs => self.need(&entry.id),
+            Table::Claims => {
+                find(&self.case.claims, &entry.id).map_or_else(|| plain(&entry.id), |claim| self.claim(claim))
+            }
             _ => {
                 let title = self.case.meta(entry).and_then(|meta| meta.title.as_deref());
                 title.map_or_else(|| plain(&entry.id), clean)
@@ -275,6 +278,12 @@ impl<'a> Words<'a> {
         let lag = need.lag_days.as_ref().and_then(|lag| lag.least()).filter(|lag| !lag.is_zero());
         let lag = lag.map_or(String::new(), |days| format!(" and {days} days have passed"));
         format!("{} only after {}{lag}", self.act(&need.act), listed(alternatives, "or"))
+    }
+
+    /// A claim: who says it, what it does, and its id: "senior officials: they are stuck (c2)".
+    fn claim(&self, claim: &Claim) -> String {
+        let says = claim.status.map_or(act_words(claim.act), status_words);
+        format!("{}: {says} ({})", self.speaker(claim), claim.meta.id)
     }
 
     /// The claims that an entry cites and how well it is known: "[c26 c27, inferred]".
@@ -328,6 +337,50 @@ fn follows(a: &(&str, Option<u64>, &Id), b: &(&str, Option<u64>, &Id)) -> bool {
     a.0 == b.0 && a.1.zip(b.1).is_some_and(|(a, b)| a.checked_add(1) == Some(b))
 }
 
+/// By the place in the document; those without a place last, c2 before c10.
+pub fn in_reading_order(first: &Claim, second: &Claim) -> std::cmp::Ordering {
+    let key = |claim: &Claim| {
+        let id = claim.meta.id.as_str();
+        let stem = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        (claim.at.is_none(), claim.at, id[..stem].to_owned(), id[stem..].parse::<u64>().ok(), claim.meta.id.clone())
+    };
+    key(first).cmp(&key(second))
+}
+
+/// What a claim does, in words that judge nobody.
+pub fn act_words(act: ClaimAct) -> &'static str {
+    match act {
+        ClaimAct::Demand => "asks for something",
+        ClaimAct::Offer => "offers something",
+        ClaimAct::Accept => "says yes",
+        ClaimAct::Reject => "does not accept something",
+        ClaimAct::Soften => "less is asked for than before",
+        ClaimAct::Harden => "more is asked for than before",
+        ClaimAct::Threat => "announces a step",
+        ClaimAct::Blame => "says whose fault it is",
+        ClaimAct::ReportStatus => "says how the talks stand",
+        ClaimAct::WaitFor => "waits for somebody",
+        ClaimAct::GuaranteeRequest => "an assurance is asked for",
+        ClaimAct::Precondition => "wants something done first",
+        ClaimAct::Deadline => "names a date",
+        ClaimAct::Plan => "says what is planned",
+        ClaimAct::Event => "says what happened",
+        ClaimAct::Figure => "gives a number",
+        ClaimAct::Tone => "describes a mood",
+    }
+}
+
+/// How the talks stand, as a claim says.
+pub fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Moving => "they go on",
+        Status::Stalled => "they are stuck",
+        Status::Paused => "they rest",
+        Status::Collapsed => "they are over",
+        Status::NearAgreement => "they are nearly done",
+    }
+}
+
 /// The verb for how a position is held; what follows is the condition.
 pub fn verb(kind: PositionKind) -> &'static str {
     match kind {
@@ -369,6 +422,16 @@ pub fn plural(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+/// Documents, and as how many independent sources they count: "3 documents, which count as one source".
+pub fn documents(count: usize, independent: usize) -> String {
+    let documents = plural(count, "document", "documents");
+    match (count, independent) {
+        (0 | 1, _) => documents,
+        (_, 1) => format!("{documents}, which count as one source"),
+        (_, n) => format!("{documents}, which count as {n} sources"),
+    }
+}
+
 /// Text from a file made safe to print: control characters (which could move a terminal's cursor) become spaces.
 pub fn clean(text: &str) -> String {
     let unsafe_char = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -401,9 +464,14 @@ pub fn plain(id: &Id) -> String {
     id.as_str().replace('-', " ")
 }
 
-fn with_unit(number: String, unit: Option<&str>) -> String {
+/// A number with its unit; one of a unit in the plural is told in the singular.
+pub fn with_unit(number: String, unit: Option<&str>) -> String {
     match unit {
-        Some("%") => format!("{number} %"),
+        Some(unit @ ("years" | "months" | "weeks" | "days" | "hours" | "minutes" | "points" | "seats"))
+            if number == "1" =>
+        {
+            format!("1 {}", unit.trim_end_matches('s'))
+        }
         Some(unit) => format!("{number} {}", clean(unit)),
         None => number,
     }

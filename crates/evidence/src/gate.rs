@@ -3,9 +3,9 @@
 use serde::Serialize;
 use thiserror::Error;
 
-use detente_model::{ClaimAct, Id};
+use detente_model::{ClaimAct, Id, Table};
 
-use crate::{Candidate, Lexicon, Prepared, Span};
+use crate::{Candidate, DateKind, Ground, Lexicon, Prepared, Span, Voice};
 
 /// Which part of a candidate a refusal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -29,6 +29,8 @@ pub enum Part {
     Condition,
     /// The time.
     Date,
+    /// The text or act that it is about.
+    About,
 }
 
 impl std::fmt::Display for Part {
@@ -43,6 +45,7 @@ impl std::fmt::Display for Part {
             Part::Cue => "cue",
             Part::Condition => "condition",
             Part::Date => "date",
+            Part::About => "text or act",
         })
     }
 }
@@ -170,10 +173,165 @@ pub fn gate(candidate: Candidate, document: &Prepared, lexicon: &Lexicon) -> Res
     if reasons.is_empty() { Ok(Admitted(candidate)) } else { Err(Box::new(Refused { candidate, reasons })) }
 }
 
-fn reasons(candidate: &Candidate, document: &Prepared, _lexicon: &Lexicon) -> Vec<Refusal> {
-    let mut found = Vec::new();
-    if candidate.document != document.document.sha256 {
-        found.push(Refusal::OtherDocument);
-    }
-    found
+/// Looks at every part of a candidate and notes what does not stand.
+struct Inspection<'a> {
+    candidate: &'a Candidate,
+    document: &'a Prepared,
+    lexicon: &'a Lexicon,
+    found: Vec<Refusal>,
 }
+
+fn reasons(candidate: &Candidate, document: &Prepared, lexicon: &Lexicon) -> Vec<Refusal> {
+    let mut inspection = Inspection { candidate, document, lexicon, found: Vec::new() };
+    if candidate.document != document.document.sha256 {
+        return vec![Refusal::OtherDocument];
+    }
+    inspection.quote();
+    inspection.act();
+    inspection.speakers();
+    inspection.parties();
+    inspection.topics();
+    inspection.time();
+    if candidate.extractors.is_empty() {
+        inspection.found.push(Refusal::NoExtractor);
+    }
+    inspection.found
+}
+
+impl Inspection<'_> {
+    /// The words of a place, or the reason why it has none.
+    fn words(&mut self, part: Part, span: Span) -> Option<String> {
+        if span.is_empty() {
+            self.found.push(Refusal::Empty { part });
+            return None;
+        }
+        let words = self.document.document.raw.get(span).map(str::to_owned);
+        if words.is_none() {
+            self.found.push(Refusal::OutOfText { part, span });
+        }
+        words
+    }
+
+    /// A place whose block adds no claim, or that lies in no one block, is refused.
+    fn in_speaking_block(&mut self, span: Span) {
+        match self.document.block_of(span) {
+            None => self.found.push(Refusal::AcrossBlocks),
+            Some(block) if !block.kind.speaks() => self.found.push(Refusal::SetAside { block: block.kind.word() }),
+            Some(_) => {}
+        }
+    }
+
+    fn quote(&mut self) {
+        let span = self.candidate.span;
+        let Some(words) = self.words(Part::Quote, span) else { return };
+        if words != self.candidate.quote {
+            self.found.push(Refusal::OtherWords { part: Part::Quote, span });
+        }
+        self.in_speaking_block(span);
+    }
+
+    fn act(&mut self) {
+        let candidate = self.candidate;
+        if self.words(Part::Cue, candidate.cue).is_some() && !candidate.span.contains(candidate.cue) {
+            self.found.push(Refusal::OutsideQuote { part: Part::Cue });
+        }
+        if let Some(condition) = candidate.condition {
+            self.words(Part::Condition, condition);
+        }
+        if candidate.status.is_some() != (candidate.act == ClaimAct::ReportStatus) {
+            self.found.push(Refusal::Status { act: candidate.act });
+        }
+    }
+
+    /// The words that something is tied to, wherever they stand.
+    fn ground(&mut self, part: Part, ground: &Ground) -> Option<String> {
+        if let Ground::Carried { rule, .. } = ground
+            && rule.trim().is_empty()
+        {
+            self.found.push(Refusal::NamelessRule { part });
+        }
+        self.words(part, ground.span())
+    }
+
+    fn speakers(&mut self) {
+        let candidate = self.candidate;
+        let mut described = candidate.speaker_as.is_none();
+        for speaker in &candidate.speakers {
+            let Some(words) = self.ground(Part::Speaker, &speaker.ground) else { continue };
+            self.in_speaking_block(speaker.ground.span());
+            described |= candidate.speaker_as.as_deref() == Some(words.as_str());
+            if let Voice::Entry(id) = &speaker.who {
+                self.entry(Part::Speaker, &[Table::People, Table::Actors], id, speaker.ground.span());
+            } else if candidate.speaker_as.is_none() {
+                self.found.push(Refusal::Empty { part: Part::Speaker });
+            }
+        }
+        if !described {
+            let span = candidate.speakers.first().map_or(candidate.span, |speaker| speaker.ground.span());
+            self.found.push(Refusal::OtherWords { part: Part::Speaker, span });
+        }
+        for link in &candidate.via {
+            self.ground(Part::Via, &link.ground);
+            if let Some(id) = &link.id {
+                self.entry(Part::Via, &[Table::People, Table::Actors, Table::Sources], id, link.ground.span());
+            }
+        }
+    }
+
+    fn parties(&mut self) {
+        let candidate = self.candidate;
+        let of = candidate.of.iter().map(|party| (Part::Party, party));
+        for (part, party) in of.chain(candidate.targets.iter().map(|party| (Part::Target, party))) {
+            if self.ground(part, &party.ground).is_some() {
+                self.in_speaking_block(party.ground.span());
+                self.entry(part, &[Table::Actors], &party.id, party.ground.span());
+            }
+        }
+    }
+
+    /// An entry that the case has, named by the words at a place.
+    fn entry(&mut self, part: Part, tables: &[Table], id: &Id, span: Span) {
+        if !tables.iter().any(|table| self.lexicon.get(*table, id).is_some()) {
+            self.found.push(Refusal::Unknown { part, id: id.clone() });
+        } else if !self.lexicon.names(&self.document.document.raw, span, id) {
+            self.found.push(Refusal::NotNamed { part, id: id.clone(), span });
+        }
+    }
+
+    fn topics(&mut self) {
+        let candidate = self.candidate;
+        for topic in &candidate.issues {
+            let known = [Table::Issues, Table::Terms].iter().any(|table| self.lexicon.get(*table, &topic.id).is_some());
+            if !known {
+                self.found.push(Refusal::Unknown { part: Part::Issue, id: topic.id.clone() });
+            }
+            if let Some(cue) = topic.cue {
+                self.words(Part::Issue, cue);
+            }
+        }
+        if let Some(about) = &candidate.about
+            && ![Table::Texts, Table::Acts].iter().any(|table| self.lexicon.get(*table, about).is_some())
+        {
+            self.found.push(Refusal::Unknown { part: Part::About, id: about.clone() });
+        }
+    }
+
+    fn time(&mut self) {
+        let Some(occurred) = &self.candidate.occurred else { return };
+        let dates = &self.document.dates;
+        let evidence = dates.iter().find(|date| date.span == occurred.span);
+        match evidence {
+            Some(date) if date.interval() == Some(occurred.days) => {
+                let anchor = date.anchor.and_then(|anchor| dates.iter().find(|other| other.span == anchor));
+                if [Some(date), anchor].into_iter().flatten().any(|date| date.kind == DateKind::Render) {
+                    self.found.push(Refusal::RenderDate);
+                }
+            }
+            _ => self.found.push(Refusal::OtherDays { span: occurred.span }),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+pub(crate) mod tests;

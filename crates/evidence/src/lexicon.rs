@@ -118,6 +118,14 @@ impl Lexicon {
         }
     }
 
+    /// Whether the words of a place name an entry: a name of it stands there, or of a person who speaks for it, or such a
+    /// name with the ending of an adjective.
+    pub fn names(&self, text: &RawText, span: Span, id: &Id) -> bool {
+        let words = text.slice(span);
+        let meant = |named: &&Named| named.entry.id == *id || named.of.as_ref() == Some(id);
+        self.entries.iter().filter(meant).flat_map(|named| &named.names).any(|name| stands_in(words, &name.words))
+    }
+
     /// Every name of the case that stands in a place of a text as whole words, in order; the longest where several begin at
     /// the same letter. A name that several entries share gives a mention for each. Case is ignored for the letters a to z.
     pub fn mentions(&self, text: &RawText, span: Span) -> Vec<Mention> {
@@ -133,11 +141,28 @@ impl Lexicon {
     }
 }
 
+/// A name followed by so many letters at most still names: *Israel* in *Israeli*, *Egypt* in *Egyptian*.
+const ENDING: usize = 3;
+
+/// A name shorter than this names only as a whole word.
+const SHORTEST_STEM: usize = 4;
+
 /// Whether a piece of a text begins and ends where words do.
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let after = text[end..].chars().next();
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a name stands in a text, perhaps with the ending of an adjective. Case is ignored for the letters a to z.
+fn stands_in(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let ending = if name.len() >= SHORTEST_STEM { ENDING } else { 0 };
+    text.match_indices(&name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let letters = text[at + name.len()..].chars().take_while(|c| c.is_alphanumeric()).count();
+        !before.is_some_and(char::is_alphanumeric) && letters <= ending
+    })
 }
 
 fn named(table: Table, meta: &Meta) -> Named {

@@ -18,27 +18,40 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod attribution;
 mod block;
 mod candidate;
+mod copies;
 mod dates;
 mod document;
 mod extractor;
 mod gate;
+mod ingest;
 mod language;
 mod lexicon;
+mod merge;
 mod pieces;
 mod prepared;
+mod rewording;
 pub mod rules;
 mod sentence;
+mod sketch;
 mod span;
+mod words;
 
+pub use attribution::{attributed, is_essay, is_sourced, names_speaker};
 pub use block::{Block, BlockKind};
 pub use candidate::{Candidate, Doubt, ExtractorName, Found, Ground, Link, Occurred, Party, Topic, Voice, VoiceFound};
+pub use copies::{Copies, CopyGroup, CopyIndex, CopyPair, Shingles, Tier};
 pub use dates::{DateEvidence, DateKind, Interval, Length, TimeUnit, TimeValue, Unresolved};
 pub use document::{Document, Hash, Hint, Marked, Media, Method};
 pub use extractor::{Extractor, extract_all};
 pub use gate::{Admitted, Part, Refusal, Refused, gate};
+pub use ingest::{MAX_BYTES, MAX_TEXT, Unread, ingest, ingest_line};
 pub use lexicon::{Lexicon, Mention, Name, NameKind, Named};
+pub use merge::{Proposal, queue};
 pub use prepared::{Prepared, prepare};
+pub use rewording::{Query, doubt, is_reworded, queries};
 pub use sentence::Sentence;
+pub use sketch::sketch;
 pub use span::{RawText, Span};

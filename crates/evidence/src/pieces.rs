@@ -21,7 +21,9 @@ pub(crate) fn pieces(raw: &RawText) -> Vec<Piece> {
 }
 
 fn lines(raw: &RawText) -> Vec<Piece> {
-    let (mut found, mut start, mut apart) = (Vec::new(), 0, true);
+    // A mark of the character set is no part of the first line.
+    let marked = usize::from(raw.as_str().starts_with('\u{feff}'));
+    let (mut found, mut start, mut apart) = (Vec::new(), marked, true);
     let mut close = |start: usize, end: usize| {
         let span = raw.trimmed(Span::new(start, end));
         if !span.is_empty() {

@@ -10,7 +10,7 @@ use crate::devices::devices;
 use crate::pipeline::{Examined, Library};
 use crate::report::{FindingReport, WayOutReport, source_title};
 use crate::tell;
-use crate::words::{Words, clean, listed, plural, upper_first};
+use crate::words::{Words, act_words, clean, documents, in_reading_order, listed, status_words, upper_first};
 
 /// Everything after the first screen.
 pub(super) fn rest(run: &Examined, viewer: &Viewer, quotes: &Library, style: Style) -> String {
@@ -115,8 +115,7 @@ fn standing(view: &View<'_>, page: &mut Page, finding: &FindingReport) {
         return;
     }
     let standing = &finding.standing;
-    let sources = plural(standing.sources, "document", "documents");
-    page.text(5, 2, &format!("Rests on {sources}, {} shown to be independent.", standing.independent));
+    page.text(5, 2, &format!("Rests on {}.", documents(standing.sources, standing.independent)));
     for entry in &finding.rests_on {
         let place = view.run.place(entry).map_or(String::new(), |place| format!(" ({place})"));
         page.text(5, 2, &format!("{} {}{place}", upper_first(&view.words.entry(entry)), view.words.marks(entry)));
@@ -161,7 +160,8 @@ fn evidence(view: &View<'_>, page: &mut Page, quotes: &Library) {
     for claim in &case.claims {
         by.entry(&claim.source).or_default().push(claim);
     }
-    for (source, claims) in by {
+    for (source, mut claims) in by {
+        claims.sort_by(|first, second| in_reading_order(first, second));
         page.gap();
         page.text(3, 2, &format!("{}: {}", source, chain(view, source)));
         for claim in claims {
@@ -195,9 +195,9 @@ pub(super) fn chain(view: &View<'_>, source: &Id) -> String {
 
 /// A claim in a few words: who, what it does, about whom and what, and where it stands.
 pub(super) fn claim_words(view: &View<'_>, claim: &Claim) -> String {
-    let mut told = format!("{}: {}", view.words.speaker(claim), claim.act.word().replace('_', " "));
+    let mut told = format!("{}: {}", view.words.speaker(claim), act_words(claim.act));
     if let Some(status) = claim.status {
-        told.push_str(&format!(" {status}"));
+        told.push_str(&format!(" ({})", status_words(status)));
     }
     if claim.polarity == Some(detente_model::Polarity::Deny) {
         told.push_str(" (denied)");

@@ -11,7 +11,7 @@ use super::page::{Page, Style, columns};
 use crate::pipeline::{Examined, Library};
 use crate::report::{Asked, FindingReport, WayOutReport};
 use crate::tell;
-use crate::words::{Words, basis_word, clean, listed, lower_first, marks, upper_first};
+use crate::words::{Words, basis_word, clean, documents, listed, lower_first, marks, upper_first};
 
 /// The first screen has at most so many lines, where the case leaves any choice.
 const LINES: usize = 40;
@@ -27,12 +27,17 @@ struct Fit {
 /// Nothing left out.
 const WHOLE: Fit = Fit { causes: usize::MAX, options: usize::MAX, gaps: true, aside: usize::MAX };
 
-const FITS: [Fit; 5] = [
-    Fit { causes: 4, options: 3, gaps: true, aside: 600 },
-    Fit { causes: 4, options: 2, gaps: false, aside: 400 },
+/// No step tells fewer than two causes of a finding, so that none tells one side only.
+const FITS: [Fit; 9] = [
+    Fit { causes: 6, options: 3, gaps: true, aside: 600 },
+    Fit { causes: 6, options: 2, gaps: false, aside: 600 },
+    Fit { causes: 4, options: 2, gaps: false, aside: 450 },
+    Fit { causes: 4, options: 1, gaps: false, aside: 450 },
+    Fit { causes: 3, options: 1, gaps: false, aside: 450 },
     Fit { causes: 3, options: 1, gaps: false, aside: 280 },
+    Fit { causes: 2, options: 1, gaps: false, aside: 280 },
     Fit { causes: 2, options: 1, gaps: false, aside: 190 },
-    Fit { causes: 1, options: 1, gaps: false, aside: 90 },
+    Fit { causes: 2, options: 1, gaps: false, aside: 0 },
 ];
 
 /// The first screen: at most 40 lines of 100 columns, with less of each part the more there is to tell.
@@ -133,7 +138,7 @@ impl View<'_> {
                 format!("Rests on ONE document: {title}{origin}, {}.{by}", self.published(only))
             }
             (_, 0) => format!("Rests on no document: nothing on file names a source.{by}"),
-            (_, n) => format!("Rests on {n} documents, {} shown to be independent.{by}", rests.independent),
+            (_, n) => format!("Rests on {}.{by}", documents(n, rests.independent)),
         }
     }
 
@@ -241,11 +246,11 @@ impl View<'_> {
 
     fn causes(&self, page: &mut Page, finding: &FindingReport, fit: &Fit) {
         let causes = self.short_causes(finding);
-        for cause in causes.iter().take(fit.causes) {
-            page.text(5, 2, &upper_first(cause));
-        }
-        if causes.len() > fit.causes {
-            page.text(5, 2, &format!("and {} more (--all)", causes.len() - fit.causes));
+        let more = causes.len().saturating_sub(fit.causes);
+        for (index, cause) in causes.iter().take(fit.causes).enumerate() {
+            let rest =
+                if more > 0 && index + 1 == fit.causes { format!(" \u{b7} {more} more: --all") } else { String::new() };
+            page.text(5, 2, &format!("{}{rest}", upper_first(cause)));
         }
         for line in self.weak_points(finding).iter().take(fit.causes) {
             page.text(5, 2, line);
@@ -263,7 +268,7 @@ impl View<'_> {
         let common =
             named.map(|issue| format!("{issue}: ")).find(|i| finding.because.iter().all(|line| line.contains(i)));
         let short = finding.because.iter().map(|line| match &common {
-            Some(issue) => line.replacen(issue, "", 1),
+            Some(issue) => line.replace(issue, ""),
             None => line.clone(),
         });
         match short.collect::<Vec<_>>().as_slice() {
@@ -286,7 +291,14 @@ impl View<'_> {
                 && without.entry.table != Table::Sources
         });
         let count = finding.rests_on.len();
-        weak.take(2)
+        let weak: Vec<_> = weak.take(2).collect();
+        if let (2, [first, second]) = (count, weak.as_slice())
+            && first.verdict == second.verdict
+        {
+            let then = verdict_words(self.viewer, first.verdict);
+            return vec![format!("No source says either; both are inferred. Without one of them: {then}.")];
+        }
+        weak.into_iter()
             .map(|without| {
                 let index = finding.rests_on.iter().position(|entry| *entry == without.entry);
                 let which = match (index, count) {
@@ -402,7 +414,7 @@ impl View<'_> {
         }
     }
 
-    /// How much the one-sided options ask of each side: "Hamas 1, Israel 1".
+    /// How much the one-sided options ask of each side: "Hamas: 1, Israel: 1".
     pub(super) fn asked_alone(&self, proved: &[(String, &FindingReport)]) -> Option<String> {
         let mut asked: BTreeMap<&Id, usize> = BTreeMap::new();
         let one = proved.iter().flat_map(|(_, f)| &f.ways_out).filter(|way| way.group == Group::OneMoves);
@@ -411,7 +423,7 @@ impl View<'_> {
                 *asked.entry(actor).or_default() += 1;
             }
         }
-        let counts = asked.iter().map(|(actor, n)| format!("{} {n}", self.words.actor(actor))).collect::<Vec<_>>();
+        let counts = asked.iter().map(|(actor, n)| format!("{}: {n}", self.words.actor(actor))).collect::<Vec<_>>();
         (!counts.is_empty()).then(|| counts.join(", "))
     }
 
@@ -419,7 +431,7 @@ impl View<'_> {
     fn aside(&self, page: &mut Page, fit: &Fit) {
         let parts = self.no_findings();
         if !parts.is_empty() {
-            let told = cut(&parts.join(" "), fit.aside);
+            let told = whole_parts(&parts, fit.aside);
             page.labelled("4", 3, &format!("NOT FINDINGS.  {told}"));
         }
     }
@@ -571,14 +583,18 @@ fn day_by(by: &str) -> String {
     if short.len() < by.len() { format!("{short} (--all)") } else { short.to_owned() }
 }
 
-/// A text cut between sentences so that it has at most so many characters, with a pointer to the rest.
-fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
+/// The first of some parts and as many more as have at most so many characters together. A part is told whole or not
+/// at all: cut within, it would tell of one side and leave out the other.
+fn whole_parts(parts: &[String], most: usize) -> String {
+    let mut told = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 && told.chars().count() + part.chars().count() >= most {
+            return format!("{told} More: --all.");
+        }
+        let space = if told.is_empty() { "" } else { " " };
+        told = format!("{told}{space}{part}");
     }
-    let start: String = text.chars().take(most).collect();
-    let end = start.rfind("; ").or_else(|| start.rfind(". ")).unwrap_or(start.len());
-    format!("{}; more: --all.", &start[..end])
+    told
 }
 
 /// The lines for one option: what happens, whom it asks, what can go wrong.

@@ -5,7 +5,7 @@ use detente_model::{Basis, Verdict, Viewer};
 use super::page::{Page, Style};
 use super::text::{day, verdict_words};
 use crate::timeline::Timeline;
-use crate::words::{basis_word, plural};
+use crate::words::{basis_word, documents, plural};
 
 /// Several cases beside each other, one letter a case.
 pub fn timeline(timeline: &Timeline, viewer: &Viewer, style: Style) -> String {
@@ -25,12 +25,11 @@ pub fn timeline(timeline: &Timeline, viewer: &Viewer, style: Style) -> String {
 
 fn cases(timeline: &Timeline, page: &mut Page) {
     for (index, case) in timeline.cases.iter().enumerate() {
-        let sources = plural(case.sources, "document", "documents");
         let told = format!(
-            "{}: {}. {sources} ({} shown independent), {}. Said to be: {}. From the file: {}.",
+            "{}: {}. {}; {}. Said to be: {}. From the file: {}.",
             day(case.as_of),
             case.title,
-            case.independent,
+            documents(case.sources, case.independent),
             plural(case.claims, "claim", "claims"),
             case.claimed.word(),
             case.structural.word(),

@@ -15,6 +15,11 @@ pub(super) fn kind(document: &Document, pieces: &[Piece], hit: &Hit) -> (DateKin
     if published || is_crawl_date(&document.raw, hit.span) {
         return (DateKind::Metadata, day);
     }
+    let around =
+        |hint: &&crate::Hint| matches!(hint.marked, Marked::Furniture | Marked::Link) && hint.span.contains(hit.span);
+    if document.hints.iter().find(around).is_some() {
+        return (DateKind::Render, false);
+    }
     let Some(at) = pieces.iter().position(|piece| piece.span.contains(hit.span)) else {
         return (DateKind::Body, false);
     };
@@ -24,7 +29,7 @@ pub(super) fn kind(document: &Document, pieces: &[Piece], hit: &Hit) -> (DateKin
 
 /// ` date 2024-05-20 ` before the first word: put there by the crawl, the day of publication.
 fn is_crawl_date(raw: &RawText, span: Span) -> bool {
-    span.start <= 8 && raw.slice(Span::new(0, span.start)).trim() == "date"
+    span.start <= 8 && raw.slice(Span::new(0, span.start)).trim_start_matches('\u{feff}').trim() == "date"
 }
 
 fn in_piece(raw: &RawText, pieces: &[Piece], at: usize, hit: &Hit) -> (DateKind, bool) {

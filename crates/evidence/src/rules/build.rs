@@ -215,7 +215,8 @@ impl Reading<'_> {
         if let Some(frame) = frame {
             let own = super::act::signs(line, frame);
             let governs = own.into_iter().find(|sign| {
-                sign.weight >= 2 && governs(sign.act) || signs.first().is_none_or(|best| best.weight < sign.weight.min(2))
+                let denies = piece.denied && !signs.is_empty();
+                !denies && sign.weight >= 2 && governs(sign.act) || !denies && signs.first().is_none_or(|best| best.weight < sign.weight.min(2))
             });
             if let Some(sign) = governs {
                 range = frame.start..range.end;
@@ -341,11 +342,15 @@ impl Reading<'_> {
         if self.cast.opinion || line.cast.sides.is_empty() || line.tokens.last().is_some_and(|token| token.is("?")) {
             return None;
         }
-        let all = 0..line.tokens.len();
+        let all = line.start()..line.tokens.len();
+        let supposes = matches!(line.word(all.start), "if" | "unless" | "should" | "were" | "had") || clauses(line, &all).iter().any(|clause| clause.opener == Opener::Condition && line.has(&clause.range, &["were"]));
+        if supposes || decides_nothing(line) {
+            return None;
+        }
         let advice = line.tokens.iter().any(|token| super::words::is_of("modal-must", &token.word) || super::words::is_of("hedge", &token.word));
         let verb = all.clone().find(|at| line.is_finite(*at)).filter(|_| !advice)?;
         let who = subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
-        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, soft: false, rule: String::new() };
+        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new() };
         let number = line.tokens.iter().any(is_number);
         let (parties, act) = match who {
             Some(who) => (who.parties, if number && line.word(verb) == "are" { ClaimAct::Figure } else { ClaimAct::Event }),
@@ -376,7 +381,8 @@ impl Reading<'_> {
         }
         let no = sign.weight > 0 && negated(line, &range, &sign) != sign.denies;
         let (act, polarity) = turned(sign.act, no);
-        let polarity = if piece.denied { Polarity::Deny } else { polarity };
+        let of_frame = piece.frame.as_ref().is_some_and(|frame| frame.contains(&sign.cue.start));
+        let polarity = if piece.denied && !of_frame { Polarity::Deny } else { polarity };
         let issues = self.issues(line, &range, &sign, act, condition);
         let status = (act == ClaimAct::ReportStatus).then_some(sign.status.unwrap_or(Status::Moving));
         let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range);
@@ -513,6 +519,11 @@ fn listed(act: Option<ClaimAct>) -> ClaimAct {
         Some(act @ (ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject)) => act,
         _ => ClaimAct::Offer,
     }
+}
+
+/// Whether a phrase stands here that is known to say nothing: *declined to comment*.
+fn decides_nothing(line: &Line<'_>) -> bool {
+    line.acts.iter().any(|hit| super::words::acts().get(*hit).is_some_and(|pattern| pattern.section == "none"))
 }
 
 /// Whether a sentence is one quotation with nobody beside it.

@@ -21,8 +21,6 @@ pub(super) struct Piece {
     pub(super) frame: Option<Range<usize>>,
     /// Whether the speaker denies it.
     pub(super) denied: bool,
-    /// Whether it is only thought, hoped or feared.
-    pub(super) soft: bool,
     /// The pattern that told the speaker.
     pub(super) rule: String,
 }
@@ -37,7 +35,6 @@ struct Frame {
     /// Where a trailing frame ends.
     end: usize,
     denied: bool,
-    soft: bool,
     rule: String,
 }
 
@@ -47,14 +44,13 @@ struct Around {
     voice: Option<Who>,
     frame: Option<Range<usize>>,
     denied: bool,
-    soft: bool,
     rule: String,
 }
 
 /// The parts of a sentence, in order.
 pub(super) fn pieces(line: &Line<'_>, memory: &mut Memory) -> Vec<Piece> {
     let mut found = Vec::new();
-    let outer = Around { voice: None, frame: None, denied: false, soft: false, rule: String::new() };
+    let outer = Around { voice: None, frame: None, denied: false, rule: String::new() };
     divide(line, line.start()..line.tokens.len(), &outer, memory, &mut found, 0);
     found
 }
@@ -70,7 +66,7 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
     if depth < DEEPEST
         && let Some((source, who)) = named_source(line, &range, memory)
     {
-        let inner = Around { voice: Some(chained(who, around)), frame: None, denied: around.denied, soft: false, rule: "according to".to_owned() };
+        let inner = Around { voice: Some(chained(who, around)), frame: None, denied: around.denied, rule: "according to".to_owned() };
         remember(memory, &inner);
         divide(line, range.start..source.start, &inner, memory, found, depth + 1);
         divide(line, source.end..range.end, &inner, memory, found, depth + 1);
@@ -78,8 +74,8 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
     }
     let frame = if depth < DEEPEST { first_frame(line, &range, around, memory) } else { None };
     let Some(frame) = frame else {
-        let Around { voice, frame, denied, soft, rule } = around.clone();
-        found.push(Piece { range, voice, frame, denied, soft, rule });
+        let Around { voice, frame, denied, rule } = around.clone();
+        found.push(Piece { range, voice, frame, denied, rule });
         return;
     };
     memory.note(&frame.who, &line.cast.sides);
@@ -91,7 +87,6 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
         voice: Some(who),
         frame: (!frame.trailing).then(|| frame.words.clone()),
         denied: frame.denied,
-        soft: frame.soft,
         rule: frame.rule.clone(),
     };
     remember(memory, &inner);
@@ -102,7 +97,7 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
         divide(line, before, around, memory, found, depth + 1);
         let start = content_start(line, &frame, range.end);
         if trimmed(line, start..range.end).is_empty() {
-            found.push(Piece { range: frame.words.start..range.end, voice: inner.voice, frame: None, denied: false, soft: frame.soft, rule: frame.rule });
+            found.push(Piece { range: frame.words.start..range.end, voice: inner.voice, frame: None, denied: false, rule: frame.rule });
         } else {
             let turn = turn(line, start..range.end, &inner).unwrap_or(range.end);
             divide(line, start..turn, &inner, memory, found, depth + 1);
@@ -138,7 +133,7 @@ fn trimmed(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
     while range.start < range.end && loose(range.start) {
         range.start += 1;
     }
-    while range.start < range.end && loose(range.end - 1) && !line.tokens[range.end - 1].quoted {
+    while range.start < range.end && (loose(range.end - 1) || matches!(line.word(range.end - 1), "and" | "but")) && !line.tokens[range.end - 1].quoted {
         range.end -= 1;
     }
     range
@@ -275,7 +270,6 @@ fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, aro
         trailing: false,
         end,
         denied: pattern.has("deny"),
-        soft: pattern.has("soft"),
         rule: pattern.written.clone(),
     };
     let close = trailing_end(line, range, &frame);

@@ -38,11 +38,6 @@ impl Token {
     pub(super) fn is_quote_mark(&self) -> bool {
         matches!(self.word.as_str(), "\"" | "\u{201c}" | "\u{201d}" | "\u{ab}" | "\u{bb}")
     }
-
-    /// A mark at which a clause may end.
-    pub(super) fn is_break(&self) -> bool {
-        self.is_mark() && self.is_any(&[",", ";", ":", ".", "!", "?", "\u{2014}", "\u{2013}", "--", "(", ")"])
-    }
 }
 
 /// The tokens of a place.

@@ -351,7 +351,7 @@ fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memo
     while start > 0 && belongs_before(line, start - 1) {
         start -= 1;
     }
-    let span = line.span(&(start..mention.end));
+    let span = line.span(&(start..belongs_after(line, mention.end)));
     let range = start..mention.end;
     let owned = all.iter().any(|other| owns(line, mention, other));
     if let Some(same) = same_as_before(line, mention, memory).filter(|_| !owned) {
@@ -401,6 +401,16 @@ fn belongs_before(line: &Line<'_>, at: usize) -> bool {
         return false;
     }
     possessor || !line.is_finite(at)
+}
+
+/// *Familiar with the matter*, *with knowledge of its paper*: the words after a description that are part of it.
+fn belongs_after(line: &Line<'_>, end: usize) -> usize {
+    let opens = ["familiar", "with", "briefed", "close", "involved", "of", "for", "from", "taking", "in", "at", "inside", "privy"];
+    if !opens.contains(&line.word(end)) {
+        return end;
+    }
+    let stop = (end + 1..line.tokens.len().min(end + 10)).find(|at| line.tokens[*at].is_mark() && !line.tokens[*at].is("'") || line.is_finite(*at) || line.word(*at) == "that");
+    stop.unwrap_or(end)
 }
 
 /// *The official added*: the one of before.

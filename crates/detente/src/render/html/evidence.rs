@@ -1,18 +1,15 @@
 //! The evidence: every claim, document by document, with its words where they are at hand, and where each document
 //! took its matter from.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_model::{
-    Basis, Case, Claim, ClaimAct, EntryRef, Id, Kind, Modality, Origin, Polarity, Source, Status, Table, When, find,
-};
+use detente_model::{Basis, Case, Claim, EntryRef, Id, Kind, Modality, Origin, Polarity, Source, Table, When, find};
 use maud::{Markup, html};
 
 use super::{Sheet, claim_link};
 use crate::render::text::day;
 use crate::report::source_title;
-use crate::words::{clean, listed, plural, upper_first};
+use crate::words::{act_words, clean, in_reading_order, listed, plural, status_words, upper_first};
 
 impl<'a> Sheet<'a> {
     pub(super) fn evidence(&self) -> Markup {
@@ -228,49 +225,6 @@ fn citations(case: &Case) -> Vec<(EntryRef, Vec<&Id>)> {
     );
     found.extend(inner.map(|(table, id, claims): (Table, &Id, Vec<&Id>)| (EntryRef::new(table, id), claims)));
     found
-}
-
-/// By the place in the document; those without a place last, c2 before c10.
-fn in_reading_order(first: &Claim, second: &Claim) -> Ordering {
-    let key = |claim: &Claim| {
-        let id = claim.meta.id.as_str();
-        let stem = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        (claim.at.is_none(), claim.at, id[..stem].to_owned(), id[stem..].parse::<u64>().ok(), claim.meta.id.clone())
-    };
-    key(first).cmp(&key(second))
-}
-
-/// What a claim does, in words that judge nobody.
-fn act_words(act: ClaimAct) -> &'static str {
-    match act {
-        ClaimAct::Demand => "asks for something",
-        ClaimAct::Offer => "offers something",
-        ClaimAct::Accept => "says yes",
-        ClaimAct::Reject => "does not accept something",
-        ClaimAct::Soften => "less is asked for than before",
-        ClaimAct::Harden => "more is asked for than before",
-        ClaimAct::Threat => "announces a step",
-        ClaimAct::Blame => "says whose fault it is",
-        ClaimAct::ReportStatus => "says how the talks stand",
-        ClaimAct::WaitFor => "waits for somebody",
-        ClaimAct::GuaranteeRequest => "an assurance is asked for",
-        ClaimAct::Precondition => "wants something done first",
-        ClaimAct::Deadline => "names a date",
-        ClaimAct::Plan => "says what is planned",
-        ClaimAct::Event => "says what happened",
-        ClaimAct::Figure => "gives a number",
-        ClaimAct::Tone => "describes a mood",
-    }
-}
-
-fn status_words(status: Status) -> &'static str {
-    match status {
-        Status::Moving => "they go on",
-        Status::Stalled => "they are stuck",
-        Status::Paused => "they rest",
-        Status::Collapsed => "they are over",
-        Status::NearAgreement => "they are nearly done",
-    }
 }
 
 /// A day or the days between which something was.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::{Sheet, claim_link, columns, framed};
 use crate::render::text::verdict_words;
 use crate::report::{FindingReport, source_title};
-use crate::words::{basis_word, plural, upper_first};
+use crate::words::{basis_word, documents, plural, upper_first};
 
 impl Sheet<'_> {
     pub(super) fn findings(&self) -> Markup {
@@ -80,8 +80,7 @@ impl Sheet<'_> {
             }
             p {
                 @if let Some(weakest) = standing.weakest { "The weakest of it: " strong { (basis_word(weakest)) } ". " }
-                (upper_first(&plural(standing.sources, "document", "documents"))) ", "
-                (standing.independent) " shown to be independent."
+                "It rests on " (documents(standing.sources, standing.independent)) "."
                 @if let Some(side) = &standing.self_reported { " Only the word of " (self.words().actor(side)) " about itself supports it." }
             }
             @if !standing.without.is_empty() { (self.without(finding)) }

@@ -14,7 +14,7 @@ const FEW: usize = 4;
 impl Sheet<'_> {
     pub(super) fn first(&self) -> Markup {
         html! {
-            p .rests { (self.view.rests_on()) }
+            p .rests { (self.view.rests_on().replace(" (--all)", "")) }
             @let known = self.view.known();
             @if !known.is_empty() { p .rests { (known) } }
             @if !self.run().report.without.is_empty() {
