@@ -60,7 +60,8 @@ fn nothing_comes_from_what_is_set_aside_and_every_carrying_rule_is_named() {
                 assert!(block.kind.speaks(), "{name}: {}", candidate.quote);
                 assert!(candidate.span.contains(candidate.cue), "{name}: {}", candidate.quote);
                 assert!(!candidate.rules.is_empty() && !candidate.of.is_empty());
-                let grounds = candidate.of.iter().map(|p| &p.ground).chain(candidate.speakers.iter().map(|v| &v.ground));
+                let grounds =
+                    candidate.of.iter().map(|p| &p.ground).chain(candidate.speakers.iter().map(|v| &v.ground));
                 let named = |ground: &Ground| !matches!(ground, Ground::Carried { rule, .. } if rule.is_empty());
                 assert!(grounds.into_iter().all(named), "{name}: {}", candidate.quote);
                 let quote = candidate.quote.clone();

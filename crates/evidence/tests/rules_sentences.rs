@@ -15,7 +15,8 @@ fn lexicon() -> Lexicon {
 }
 
 /// Both sides are named first, so that the text is about them and its language is plain.
-const OPENING: &str = "LISSEN, May 20 - The delegations of Tavrel and the Highland Council were in the city for the talks.\n\n";
+const OPENING: &str =
+    "LISSEN, May 20 - The delegations of Tavrel and the Highland Council were in the city for the talks.\n\n";
 
 fn found(text: &str) -> Vec<Candidate> {
     let prepared = prepare(Document::from_text("text", &format!("{OPENING}{text}\n")));
@@ -43,8 +44,14 @@ fn gives(text: &str, expected: &[&str]) {
 #[test]
 fn who_says_it_before_and_after() {
     gives("Tavrel will never accept such a truce, Dorvath said.", &["reject affirm of tavrel by dorvath"]);
-    gives("\"We refuse to leave the valley,\" said Marek Thule, the defence minister.", &["reject affirm of tavrel by thule"]);
-    gives("According to two diplomats, the talks have stalled.", &["report_status affirm of council+tavrel by two diplomats"]);
+    gives(
+        "\"We refuse to leave the valley,\" said Marek Thule, the defence minister.",
+        &["reject affirm of tavrel by thule"],
+    );
+    gives(
+        "According to two diplomats, the talks have stalled.",
+        &["report_status affirm of council+tavrel by two diplomats"],
+    );
 }
 
 #[test]

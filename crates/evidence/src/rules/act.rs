@@ -38,7 +38,8 @@ pub(super) struct Sign {
 /// The signs of a clause, the strongest first.
 pub(super) fn signs(line: &Line<'_>, range: &Range<usize>) -> Vec<Sign> {
     let inside = line.acts.iter().filter(|hit| hit.start >= range.start && hit.end <= range.end);
-    let void: Vec<Hit> = inside.clone().copied().filter(|hit| acts().get(*hit).is_some_and(|p| p.section == "none")).collect();
+    let void: Vec<Hit> =
+        inside.clone().copied().filter(|hit| acts().get(*hit).is_some_and(|p| p.section == "none")).collect();
     let inside = inside.filter(|hit| !void.iter().any(|none| none.start < hit.end && hit.start < none.end));
     let mut found: Vec<Sign> = inside.filter_map(|hit| sign(line, range, *hit)).collect();
     found.sort_by_key(|sign| (-sign.weight, sign.cue.start, -(sign.cue.end as i64)));
@@ -55,7 +56,10 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
     }
     // "To rearm and threaten": the bare form after a conjunction goes on with the infinitive.
     let base = pattern.written.split('~').next() == Some(line.word(hit.start));
-    let bare = pattern.verb && base && hit.start == range.start && hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and");
+    let bare = pattern.verb
+        && base
+        && hit.start == range.start
+        && hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and");
     let asked = line.word(hit.start) == "asked" && hit.start == line.start();
     if asked || bare && !line.tokens[hit.start].quoted {
         return None;
@@ -66,7 +70,9 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
     }
     let status = pattern.setting("st").and_then(Status::from_word);
     // "Would walk out": a step announced, and not yet how the talks stand.
-    let announced = status.is_some() && !pattern.has("talk") && hit.start.checked_sub(1).is_some_and(|at| matches!(line.word(at), "will" | "would"));
+    let announced = status.is_some()
+        && !pattern.has("talk")
+        && hit.start.checked_sub(1).is_some_and(|at| matches!(line.word(at), "will" | "would"));
     let (act, status) = if announced { (ClaimAct::Threat, None) } else { (act, status) };
     (act == ClaimAct::ReportStatus).eq(&status.is_some()).then(|| Sign {
         act,
@@ -88,14 +94,50 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
 /// *Amid the impasse*, *claims of a deadlock*, *to end the stalemate*: named in passing, not reported.
 fn is_aside(line: &Line<'_>, at: usize, from: usize) -> bool {
     let before = at.saturating_sub(4).max(from)..at;
-    line.has(&before, &["amid", "despite", "during", "claims", "avoid", "end", "ending", "prevent", "overcome", "resolve", "notion", "because", "danger", "fears", "risk", "talk"])
-        || (line.word(from) == "as" && at < from + 4)
+    line.has(
+        &before,
+        &[
+            "amid", "despite", "during", "claims", "avoid", "end", "ending", "prevent", "overcome", "resolve",
+            "notion", "because", "danger", "fears", "risk", "talk",
+        ],
+    ) || (line.word(from) == "as" && at < from + 4)
 }
 
 const ADJECTIVES: &[&str] = &[
-    "new", "latest", "last", "main", "key", "final", "first", "second", "further", "recent", "current", "written", "formal",
-    "joint", "revised", "interim", "draft", "conflicting", "longstanding", "long-standing", "public", "bridging", "proposed",
-    "israeli", "earlier", "previous", "original", "peace", "pay", "ceasefire", "truce", "million", "per", "political",
+    "new",
+    "latest",
+    "last",
+    "main",
+    "key",
+    "final",
+    "first",
+    "second",
+    "further",
+    "recent",
+    "current",
+    "written",
+    "formal",
+    "joint",
+    "revised",
+    "interim",
+    "draft",
+    "conflicting",
+    "longstanding",
+    "long-standing",
+    "public",
+    "bridging",
+    "proposed",
+    "israeli",
+    "earlier",
+    "previous",
+    "original",
+    "peace",
+    "pay",
+    "ceasefire",
+    "truce",
+    "million",
+    "per",
+    "political",
 ];
 
 /// Whether a word that may be a verb is a noun here: *the demand*, *its offer*, *latest proposal*.
@@ -113,9 +155,13 @@ fn is_noun(line: &Line<'_>, at: usize) -> bool {
 /// *Was rejected by*: the doer stands after the verb.
 fn is_passive(line: &Line<'_>, hit: &Hit, pattern: &Pattern) -> bool {
     let verb = line.word(hit.start);
-    let be = (1..4).filter_map(|back| hit.start.checked_sub(back)).map(|at| line.word(at)).find(|word| is_of("aux", word));
-    let by = line.slice(&(hit.end..hit.end + 4)).iter().take_while(|token| !token.is_mark()).any(|token| token.is("by"));
-    pattern.verb && (verb.ends_with("ed") || verb.ends_with("en")) && by
+    let be =
+        (1..4).filter_map(|back| hit.start.checked_sub(back)).map(|at| line.word(at)).find(|word| is_of("aux", word));
+    let by =
+        line.slice(&(hit.end..hit.end + 4)).iter().take_while(|token| !token.is_mark()).any(|token| token.is("by"));
+    pattern.verb
+        && (verb.ends_with("ed") || verb.ends_with("en"))
+        && by
         && match be {
             Some(be) => matches!(be, "is" | "was" | "were" | "been" | "are" | "be" | "being"),
             // "Rejected by Lowen, the plan": nobody stands before it.
@@ -141,7 +187,11 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         return Modal::Plain;
     }
     let verb = (at + 1..range.end.min(at + 6)).find(|at| !skipped(line, *at)).unwrap_or(at);
-    let nobody = line.slice(range).iter().find(|token| !token.is_mark()).is_some_and(|token| token.is_any(&["no", "nobody", "neither", "none"]));
+    let nobody = line
+        .slice(range)
+        .iter()
+        .find(|token| !token.is_mark())
+        .is_some_and(|token| token.is_any(&["no", "nobody", "neither", "none"]));
     let negated = line.has(&(at + 1..verb), &["not", "never", "no"]) || line.word(at) == "cannot" || nobody;
     let word = line.word(at);
     let must = is_of("modal-must", word) || matches!(word, "has" | "have" | "need" | "needs" | "had");
@@ -156,12 +206,16 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         return Modal::Opinion;
     }
     let guess = matches!(word, "could" | "might" | "may" | "can" | "would");
-    let named = line.mentions.iter().any(|m| m.start >= range.start && m.end <= at && !m.possessive && m.sort != Sort::Described);
+    let named = line
+        .mentions
+        .iter()
+        .any(|m| m.start >= range.start && m.end <= at && !m.possessive && m.sort != Sort::Described);
     let told = named && word == "would" && !line.cast.opinion;
     if voice.is_none() && guess && !told && !owns && !bound && line.word(verb) != "have" && line.word(verb) != "be" {
         return Modal::Opinion;
     }
-    let subject = line.mentions.iter().any(|mention| mention.start >= range.start && mention.end <= at && !mention.possessive);
+    let subject =
+        line.mentions.iter().any(|mention| mention.start >= range.start && mention.end <= at && !mention.possessive);
     if !subject && voice.is_none() {
         return Modal::Plain;
     }
@@ -174,24 +228,60 @@ fn is_modal(line: &Line<'_>, at: usize) -> bool {
     if word == "may" && line.tokens[at].capital && at > 0 {
         return false;
     }
-    is_of("modal-future", word) || is_of("modal-may", word) || is_of("modal-must", word) || word == "cannot"
+    is_of("modal-future", word)
+        || is_of("modal-may", word)
+        || is_of("modal-must", word)
+        || word == "cannot"
         || (to && matches!(word, "has" | "have" | "need" | "needs" | "had") && line.word(at.wrapping_sub(1)) != "yet")
 }
 
 fn skipped(line: &Line<'_>, at: usize) -> bool {
     let word = line.word(at);
-    matches!(word, "not" | "never" | "no" | "now" | "also" | "only" | "to" | "then" | "still" | "ever" | "at" | "all" | "times" | "so" | "just")
-        || (word.ends_with("ly") && word.len() > 4)
+    matches!(
+        word,
+        "not"
+            | "never"
+            | "no"
+            | "now"
+            | "also"
+            | "only"
+            | "to"
+            | "then"
+            | "still"
+            | "ever"
+            | "at"
+            | "all"
+            | "times"
+            | "so"
+            | "just"
+    ) || (word.ends_with("ly") && word.len() > 4)
 }
 
 fn made(act: ClaimAct, cue: Range<usize>, weight: i32, rule: &str) -> Sign {
     let rule = format!("{act}: {rule}");
-    Sign { act, status: None, cue, weight, rule, talk: false, noun: false, passive: false, verb: true, said: false, query: false, denies: false, binds: false }
+    Sign {
+        act,
+        status: None,
+        cue,
+        weight,
+        rule,
+        talk: false,
+        noun: false,
+        passive: false,
+        verb: true,
+        said: false,
+        query: false,
+        denies: false,
+        binds: false,
+    }
 }
 
 /// *The sides must*, inside somebody's words: a demand of the speaker on the subject.
 fn bind(line: &Line<'_>, range: &Range<usize>, at: usize, verb: usize) -> Modal {
-    let own = line.mentions.iter().any(|mention| mention.sort == Sort::We && mention.start >= range.start && mention.end <= at);
+    let own = line
+        .mentions
+        .iter()
+        .any(|mention| mention.sort == Sort::We && mention.start >= range.start && mention.end <= at);
     let mut sign = made(ClaimAct::Demand, at..verb + 1, 3, "must, in somebody's words");
     sign.binds = !own;
     Modal::Sign(sign)
@@ -225,7 +315,10 @@ pub(super) fn negated(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> boo
     let clear = near.iter().rposition(|token| token.is_mark() && !token.is_quote_mark()).map_or(0, |at| at + 1);
     let not = near[clear..].iter().any(|token| is_of("negation", &token.word));
     let only = near[clear..].windows(2).any(|pair| pair[0].is("not") && pair[1].is_any(&["only", "just"]));
-    let nobody = line.slice(&(range.start..(range.start + 2).min(range.end))).iter().any(|token| token.is_any(&["nobody", "neither", "no", "none"]));
+    let nobody = line
+        .slice(&(range.start..(range.start + 2).min(range.end)))
+        .iter()
+        .any(|token| token.is_any(&["nobody", "neither", "no", "none"]));
     let yet = near[clear..].windows(2).any(|pair| pair[0].is("yet") && pair[1].is("to"));
     (not && !only) || (nobody && range.start < sign.cue.start) || (yet && sign.act != ClaimAct::WaitFor)
 }

@@ -2,53 +2,66 @@
 
 use std::ops::Range;
 
-use detente_model::{ClaimAct, Polarity, Status};
+use detente_model::ClaimAct;
 
-use super::act::{Modal, Sign, modal, modality, negated, signs, turned};
+use super::act::{Modal, Sign, modal, signs};
 use super::cast::Cast;
 use super::clause::{Clause, Opener, clauses};
-use super::line::{Line, Sort};
+use super::line::Line;
 use super::pattern::is_number;
 use super::speech::{Piece, goes_on, pieces};
 use super::topic::Topics;
 use super::who::{Memory, Who, issuer, region_before, subject};
-use crate::{Candidate, DateKind, Doubt, ExtractorName, Found, Lexicon, Occurred, Prepared, Span, Topic};
+use crate::rewording::{is_reworded, queries};
+use crate::{Candidate, Doubt, ExtractorName, Found, Lexicon, Prepared, Topic};
 
 /// What holds for a document while its sentences are read.
-struct Reading<'a> {
-    document: &'a Prepared,
-    cast: &'a Cast,
-    topics: Topics,
-    by: &'a ExtractorName,
-    reworded: bool,
-    memory: Memory,
+pub(super) struct Reading<'a> {
+    pub(super) document: &'a Prepared,
+    pub(super) cast: &'a Cast,
+    pub(super) topics: Topics,
+    pub(super) by: &'a ExtractorName,
+    pub(super) reworded: bool,
+    pub(super) memory: Memory,
     /// The issue of the last position, for *this*, *the latter*.
-    issue: Option<Topic>,
+    pub(super) issue: Option<Topic>,
     /// The paragraph of that position.
-    issue_paragraph: usize,
+    pub(super) issue_paragraph: usize,
     /// The issue of the heading above.
-    heading: Option<Topic>,
+    pub(super) heading: Option<Topic>,
     /// What a list after a colon holds.
-    list: Option<ClaimAct>,
+    pub(super) list: Option<ClaimAct>,
     /// The act of the last statement of a side.
-    act: Option<ClaimAct>,
+    pub(super) act: Option<ClaimAct>,
 }
 
 /// A clause with what was found in it.
-struct Reached {
-    sign: Sign,
-    parties: Vec<Found>,
+pub(super) struct Reached {
+    pub(super) sign: Sign,
+    pub(super) parties: Vec<Found>,
     /// The tokens that it covers.
-    range: Range<usize>,
-    condition: Option<Range<usize>>,
+    pub(super) range: Range<usize>,
+    pub(super) condition: Option<Range<usize>>,
 }
 
 /// The candidates of a document, in order of place.
 pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorName) -> Vec<Candidate> {
     let cast = Cast::of(document, lexicon);
     let topics = Topics::new(lexicon);
-    let reworded = is_reworded(document.document.raw.as_str());
-    let mut reading = Reading { document, cast: &cast, topics, by, reworded, memory: Memory::default(), issue: None, issue_paragraph: 0, heading: None, list: None, act: None };
+    let reworded = is_reworded(&queries(document));
+    let mut reading = Reading {
+        document,
+        cast: &cast,
+        topics,
+        by,
+        reworded,
+        memory: Memory::default(),
+        issue: None,
+        issue_paragraph: 0,
+        heading: None,
+        list: None,
+        act: None,
+    };
     let mut found = Vec::new();
     let mut last = 0;
     for sentence in &document.sentences {
@@ -62,27 +75,19 @@ pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorN
     found
 }
 
-/// Words that machines put in place of others and that people hardly write.
-const REWORDED: &[&str] = &[
-    "in accordance with the", "mentioned on ", "mentioned tuesday", "mentioned wednesday", "mentioned monday", " instructed reporters",
-    "to dealer a", "in alternate for", " a everlasting", "the discharge of", "information company", "ready for hamas", "they're ready for",
-    "they\u{2019}re ready for", "nonetheless far", "dead finish", "useless finish", "twelve-month", "received't", "received\u{2019}t", "put its identify",
-    "has provided to", "at hand over", " mentioned as ", "he mentioned", "she mentioned", "they mentioned", "overseas minister", "supply in",
-];
-
-fn is_reworded(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    REWORDED.iter().map(|words| lower.matches(words).count()).sum::<usize>() >= 3
-}
-
 impl Reading<'_> {
     /// A heading between two sentences says what the next ones are about.
     fn heading(&mut self, sentence: &crate::Sentence, from: usize) {
         let between = |block: &&crate::Block| {
-            block.kind == crate::BlockKind::Heading && self.document.text(block.span).split_whitespace().count() <= 7 && block.span.start >= from && block.span.end <= sentence.span.start
+            block.kind == crate::BlockKind::Heading
+                && self.document.text(block.span).split_whitespace().count() <= 7
+                && block.span.start >= from
+                && block.span.end <= sentence.span.start
         };
         let structured = self.cast.minutes || self.cast.author.is_some();
-        let Some(heading) = self.document.blocks.iter().filter(between).next_back().filter(|_| structured) else { return };
+        let Some(heading) = self.document.blocks.iter().filter(between).next_back().filter(|_| structured) else {
+            return;
+        };
         let line = Line::of_place(self.document, sentence, self.cast, heading.span);
         self.heading = self.topics.of(&line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         self.issue = None;
@@ -109,7 +114,8 @@ impl Reading<'_> {
         if found.is_empty() {
             found.extend(self.plain_report(line));
         }
-        self.list = line.tokens.last().filter(|token| token.is(":")).and(before_act).or(self.list.filter(|_| is_item(line)));
+        self.list =
+            line.tokens.last().filter(|token| token.is(":")).and(before_act).or(self.list.filter(|_| is_item(line)));
         self.memory.actor = self.memory.first.take().or(before);
         self.memory.indirect = spoken || (carried.is_some() && !found.is_empty());
         self.memory.paragraph = line.sentence.paragraph;
@@ -165,11 +171,15 @@ impl Reading<'_> {
     /// Whether a clause may hold a statement at all.
     fn speaks(&self, line: &Line<'_>, piece: &Piece, clause: &Clause, all: &[Clause]) -> bool {
         let own_voice = piece.voice.is_none();
-        let supposes = own_voice && self.cast.opinion && clause.opener != Opener::Condition
-            && (all.iter().any(|c| c.opener == Opener::Condition) || line.slice(&clause.range).iter().any(|t| super::words::is_of("hedge", &t.word)));
+        let supposes = own_voice
+            && self.cast.opinion
+            && clause.opener != Opener::Condition
+            && (all.iter().any(|c| c.opener == Opener::Condition)
+                || line.slice(&clause.range).iter().any(|t| super::words::is_of("hedge", &t.word)));
         let asked = own_voice && line.tokens.last().is_some_and(|token| token.is("?"));
         let guesses = line.has(&clause.range, &["would", "could", "might"]);
-        let supposed = own_voice && guesses && all.iter().any(|c| c.opener == Opener::Condition && line.has(&c.range, &["were"]));
+        let supposed =
+            own_voice && guesses && all.iter().any(|c| c.opener == Opener::Condition && line.has(&c.range, &["were"]));
         let gerund = line.word(clause.range.start + 1).ends_with("ing");
         match clause.opener {
             Opener::Condition | Opener::Question => false,
@@ -194,7 +204,9 @@ impl Reading<'_> {
         match may {
             Modal::Opinion => return Vec::new(),
             Modal::Sign(sign) => {
-                let at = signs.partition_point(|other| other.weight > sign.weight || (other.weight == sign.weight && other.cue.start < sign.cue.start));
+                let at = signs.partition_point(|other| {
+                    other.weight > sign.weight || (other.weight == sign.weight && other.cue.start < sign.cue.start)
+                });
                 signs.insert(at, sign);
             }
             Modal::Plain => {}
@@ -209,14 +221,25 @@ impl Reading<'_> {
         };
         // How a writer of opinions sees the talks is no report of them.
         let views = voice.is_none() && self.cast.opinion;
-        let told = |act: ClaimAct| matches!(act, ClaimAct::ReportStatus | ClaimAct::Tone | ClaimAct::Event | ClaimAct::Threat | ClaimAct::Blame | ClaimAct::Deadline);
+        let told = |act: ClaimAct| {
+            matches!(
+                act,
+                ClaimAct::ReportStatus
+                    | ClaimAct::Tone
+                    | ClaimAct::Event
+                    | ClaimAct::Threat
+                    | ClaimAct::Blame
+                    | ClaimAct::Deadline
+            )
+        };
         signs.retain(|sign| sign.weight >= least && !(views && told(sign.act)));
         let mut range = clause.range.clone();
         if let Some(frame) = frame {
             let own = super::act::signs(line, frame);
             let governs = own.into_iter().find(|sign| {
                 let denies = piece.denied && !signs.is_empty();
-                !denies && sign.weight >= 2 && governs(sign.act) || !denies && signs.first().is_none_or(|best| best.weight < sign.weight.min(2))
+                !denies && sign.weight >= 2 && governs(sign.act)
+                    || !denies && signs.first().is_none_or(|best| best.weight < sign.weight.min(2))
             });
             if let Some(sign) = governs {
                 range = frame.start..range.end;
@@ -225,14 +248,23 @@ impl Reading<'_> {
         }
         let mut signs = signs.into_iter();
         let Some(sign) = signs.next() else { return Vec::new() };
-        let second = signs.find(|other| (other.noun && other.weight >= 3 || other.passive && !other.verb) && other.act != sign.act && other.cue.start >= sign.cue.end + 4);
+        let second = signs.find(|other| {
+            (other.noun && other.weight >= 3 || other.passive && !other.verb)
+                && other.act != sign.act
+                && other.cue.start >= sign.cue.end + 4
+        });
         let condition = condition.or_else(|| inner_condition(line, &clause.range, &sign));
         let Some(parties) = self.parties(line, piece, &range, &sign, subject) else { return Vec::new() };
         let mut found = Vec::new();
         if let Some(other) = second {
             let start = region_before(line, other.cue.start, sign.cue.end).start;
             let inner = start..range.end;
-            found.extend(self.parties(line, piece, &inner, &other, subject).map(|parties| Reached { sign: other, parties, range: inner, condition: None }));
+            found.extend(self.parties(line, piece, &inner, &other, subject).map(|parties| Reached {
+                sign: other,
+                parties,
+                range: inner,
+                condition: None,
+            }));
         }
         found.splice(0..0, self.divided(line, Reached { sign, parties, range, condition }));
         found
@@ -243,8 +275,11 @@ impl Reading<'_> {
         let asks = matches!(reached.sign.act, ClaimAct::Demand | ClaimAct::Offer | ClaimAct::Precondition);
         let from = reached.sign.cue.end;
         let joint = (from + 1..reached.range.end.saturating_sub(2)).find(|at| {
-            matches!(line.word(*at), "and" | "plus" | "while") && !line.tokens[*at].quoted
-                && (matches!(line.word(at + 1), "the" | "a" | "an" | "at" | "no" | "its" | "full" | "half" | "more") || line.word(*at) == "plus" || line.word(at - 1) == ",")
+            matches!(line.word(*at), "and" | "plus" | "while")
+                && !line.tokens[*at].quoted
+                && (matches!(line.word(at + 1), "the" | "a" | "an" | "at" | "no" | "its" | "full" | "half" | "more")
+                    || line.word(*at) == "plus"
+                    || line.word(at - 1) == ",")
         });
         let Some(joint) = joint.filter(|_| asks) else { return vec![reached] };
         let top = |range: Range<usize>| self.topics.of(line, &range).into_iter().next().map(|(topic, _)| topic.id);
@@ -252,7 +287,12 @@ impl Reading<'_> {
         if first.is_none() || second.is_none() || first == second {
             return vec![reached];
         }
-        let mut other = Reached { sign: reached.sign.clone(), parties: reached.parties.clone(), range: joint + 1..reached.range.end, condition: None };
+        let mut other = Reached {
+            sign: reached.sign.clone(),
+            parties: reached.parties.clone(),
+            range: joint + 1..reached.range.end,
+            condition: None,
+        };
         let noun = (joint + 1..other.range.end).find(|at| line.word(*at).len() > 2).unwrap_or(joint + 1);
         other.sign.cue = noun..noun + 1;
         other.sign.rule.push_str(", second object");
@@ -260,7 +300,14 @@ impl Reading<'_> {
     }
 
     /// Whose stance it is.
-    fn parties(&self, line: &Line<'_>, piece: &Piece, range: &Range<usize>, sign: &Sign, subject_: Option<&Who>) -> Option<Vec<Found>> {
+    fn parties(
+        &self,
+        line: &Line<'_>,
+        piece: &Piece,
+        range: &Range<usize>,
+        sign: &Sign,
+        subject_: Option<&Who>,
+    ) -> Option<Vec<Found>> {
         let voice = piece.voice.as_ref();
         if sign.binds {
             return voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty());
@@ -278,7 +325,8 @@ impl Reading<'_> {
         // What is no verb has the subject of its clause.
         let of_clause = subject_.filter(|who| !who.parties.is_empty() && !sign.verb && !sign.noun);
         let near = of_clause.cloned().or(near);
-        if matches!(sign.act, ClaimAct::Blame | ClaimAct::Tone) && !sign.said
+        if matches!(sign.act, ClaimAct::Blame | ClaimAct::Tone)
+            && !sign.said
             && let Some(voice) = voice.filter(|voice| !voice.parties.is_empty())
         {
             return Some(voice.parties.clone());
@@ -289,13 +337,25 @@ impl Reading<'_> {
         let own = near.or_else(|| subject_.filter(|who| !who.parties.is_empty()).cloned());
         let talks = || range.clone().any(|at| super::words::is_of("talks", line.word(at)));
         if own.is_none() && voice.is_none() && matches!(sign.act, ClaimAct::Plan | ClaimAct::Deadline) && talks() {
-            return Some(self.cast.carried(&self.cast.sides, "the talks are those of the parties of the case", line.sentence.span.end));
+            return Some(self.cast.carried(
+                &self.cast.sides,
+                "the talks are those of the parties of the case",
+                line.sentence.span.end,
+            ));
         }
-        own.map(|who| who.parties).or_else(|| voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty()))
+        own.map(|who| who.parties)
+            .or_else(|| voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty()))
     }
 
     /// Of how the talks stand: whoever says so, if the case has them; else the subject; else all sides.
-    fn of_talks(&self, line: &Line<'_>, voice: Option<&Who>, near: Option<&Who>, range: &Range<usize>, sign: &Sign) -> Vec<Found> {
+    fn of_talks(
+        &self,
+        line: &Line<'_>,
+        voice: Option<&Who>,
+        near: Option<&Who>,
+        range: &Range<usize>,
+        sign: &Sign,
+    ) -> Vec<Found> {
         if let Some(voice) = voice.filter(|voice| !voice.parties.is_empty()) {
             return voice.parties.clone();
         }
@@ -303,7 +363,11 @@ impl Reading<'_> {
         let about_talks = (range.start..sign.cue.start).any(talks);
         match near {
             Some(near) if !about_talks => near.parties.clone(),
-            _ => self.cast.carried(&self.cast.sides, "the talks are those of the parties of the case", line.sentence.span.end),
+            _ => self.cast.carried(
+                &self.cast.sides,
+                "the talks are those of the parties of the case",
+                line.sentence.span.end,
+            ),
         }
     }
 
@@ -314,7 +378,10 @@ impl Reading<'_> {
         if words < 4 && piece.frame.is_none() {
             return None;
         }
-        if matches!(line.word(piece.range.start), "as" | "who" | "which" | "when" | "where" | "while" | "after" | "if" | "until" | "once" | "unless") {
+        if matches!(
+            line.word(piece.range.start),
+            "as" | "who" | "which" | "when" | "where" | "while" | "after" | "if" | "until" | "once" | "unless"
+        ) {
             return None;
         }
         let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
@@ -332,7 +399,8 @@ impl Reading<'_> {
             _ => (ClaimAct::Event, verb, "a report without a known verb"),
         };
         let sign = plain(act, cue..cue + 1, rule);
-        let start = piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
+        let start =
+            piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
         let parties = voice.parties.clone();
         self.candidate(line, piece, Reached { sign, parties, range: start..piece.range.end, condition: None })
     }
@@ -343,147 +411,42 @@ impl Reading<'_> {
             return None;
         }
         let all = line.start()..line.tokens.len();
-        let supposes = matches!(line.word(all.start), "if" | "unless" | "should" | "were" | "had") || clauses(line, &all).iter().any(|clause| clause.opener == Opener::Condition && line.has(&clause.range, &["were"]));
+        let supposes = matches!(line.word(all.start), "if" | "unless" | "should" | "were" | "had")
+            || clauses(line, &all)
+                .iter()
+                .any(|clause| clause.opener == Opener::Condition && line.has(&clause.range, &["were"]));
         if supposes || decides_nothing(line) {
             return None;
         }
-        let advice = line.tokens.iter().any(|token| super::words::is_of("modal-must", &token.word) || super::words::is_of("hedge", &token.word));
+        let advice = line
+            .tokens
+            .iter()
+            .any(|token| super::words::is_of("modal-must", &token.word) || super::words::is_of("hedge", &token.word));
         let verb = all.clone().find(|at| line.is_finite(*at)).filter(|_| !advice)?;
-        let who = subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
+        let who =
+            subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
         let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new() };
         let number = line.tokens.iter().any(is_number);
         let (parties, act) = match who {
-            Some(who) => (who.parties, if number && line.word(verb) == "are" { ClaimAct::Figure } else { ClaimAct::Event }),
-            None if line.tokens.iter().any(|token| super::words::is_of("talks", &token.word)) => {
-                (self.cast.carried(&self.cast.sides, "the talks are those of the parties of the case", line.sentence.span.end), ClaimAct::Event)
+            Some(who) => {
+                (who.parties, if number && line.word(verb) == "are" { ClaimAct::Figure } else { ClaimAct::Event })
             }
+            None if line.tokens.iter().any(|token| super::words::is_of("talks", &token.word)) => (
+                self.cast.carried(
+                    &self.cast.sides,
+                    "the talks are those of the parties of the case",
+                    line.sentence.span.end,
+                ),
+                ClaimAct::Event,
+            ),
             None => return None,
         };
         let range = tidy_ends(line, all);
-        self.candidate(line, &piece, Reached { sign: plain(act, verb..verb + 1, "a side did something"), parties, range, condition: None })
-    }
-
-    fn candidate(&mut self, line: &Line<'_>, piece: &Piece, reached: Reached) -> Option<Candidate> {
-        let Reached { sign, mut parties, range, condition } = reached;
-        parties.sort();
-        parties.dedup_by(|a, b| a.id == b.id);
-        if parties.is_empty() || (sign.query && !self.reworded) {
-            return None;
-        }
-        let mut span = line.span(&range);
-        let condition = condition.map(|condition| line.span(&condition));
-        if let Some(condition) = condition {
-            span = span.around(condition);
-        }
-        let cue = line.span(&sign.cue);
-        if !span.contains(cue) {
-            span = span.around(cue);
-        }
-        let no = sign.weight > 0 && negated(line, &range, &sign) != sign.denies;
-        let (act, polarity) = turned(sign.act, no);
-        let of_frame = piece.frame.as_ref().is_some_and(|frame| frame.contains(&sign.cue.start));
-        let polarity = if piece.denied && !of_frame { Polarity::Deny } else { polarity };
-        let issues = self.issues(line, &range, &sign, act, condition);
-        let status = (act == ClaimAct::ReportStatus).then_some(sign.status.unwrap_or(Status::Moving));
-        let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range);
-        let targets = targets(line, &sign, &range, &parties);
-        Some(Candidate {
-            document: self.document.document.sha256,
-            span,
-            quote: self.document.text(span).to_owned(),
-            speakers,
-            speaker_as,
-            via,
-            act,
-            cue,
-            polarity,
-            modality: modality(line, &range, condition.is_some()),
-            of: parties,
-            issues,
-            targets,
-            about: None,
-            status,
-            condition,
-            occurred: occurred(self.document, span, act, condition),
-            extractors: vec![self.by.clone()],
-            rules: rules(&sign, piece),
-            doubts: self.doubts(line, piece, &sign),
-        })
-    }
-
-    /// The issues of a statement. Of the process of the talks it is none, unless a word names one.
-    fn issues(&mut self, line: &Line<'_>, range: &Range<usize>, sign: &Sign, act: ClaimAct, condition: Option<Span>) -> Vec<Topic> {
-        let process = matches!(act, ClaimAct::ReportStatus | ClaimAct::WaitFor | ClaimAct::Plan | ClaimAct::Event | ClaimAct::Tone | ClaimAct::Blame | ClaimAct::Figure);
-        let after = sign.cue.start..range.end;
-        let about = (sign.cue.end..range.end).find(|at| matches!(line.word(*at), "on" | "over" | "about" | "regarding" | "concerning"));
-        let after = if sign.talk { about.unwrap_or(range.end)..range.end } else { after };
-        let mut found = self.topics.of(line, &after);
-        if found.is_empty() && !sign.talk {
-            found = self.topics.of(line, range);
-        }
-        if let Some(condition) = condition.filter(|_| found.is_empty()) {
-            let tokens = line.tokens.partition_point(|t| t.span.start < condition.start)..line.tokens.partition_point(|t| t.span.end <= condition.end);
-            found = self.topics.of(line, &tokens);
-        }
-        let talks = line.slice(range).iter().any(|token| super::words::is_of("talks", &token.word));
-        let enough = if process && (talks || sign.talk) { 0.75 } else if process { 0.5 } else { 0.3 };
-        found.retain(|(_, score)| *score >= enough);
-        let best = found.first().map_or(0.0, |(_, score)| *score);
-        let mut topics: Vec<Topic> = found.into_iter().filter(|(_, score)| *score >= best * 0.6).map(|(topic, _)| topic).take(3).collect();
-        if topics.is_empty() && !process {
-            let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
-            let points_back = line.has(range, &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"]);
-            let before = self.issue.clone().filter(|_| points_back || self.issue_paragraph == line.sentence.paragraph);
-            let near = before.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph);
-            topics.extend(whole.or(near).or_else(|| self.heading.clone()).or(before));
-        } else if topics.is_empty() && self.cast.minutes {
-            topics.extend(self.heading.clone());
-        }
-        self.act = Some(act);
-        if let Some(first) = topics.first() {
-            self.issue = Some(first.clone());
-            self.issue_paragraph = line.sentence.paragraph;
-        }
-        topics
-    }
-
-    fn speakers(&self, line: &Line<'_>, piece: &Piece, sign: &Sign, range: &Range<usize>) -> (Vec<crate::VoiceFound>, Option<String>, Vec<crate::Link>) {
-        let of = |who: &Who| {
-            let described = who.described.map(|span| self.document.text(span).to_owned());
-            (who.voices.clone(), described, who.via.clone())
-        };
-        if let Some(voice) = &piece.voice {
-            return of(voice);
-        }
-        let own = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, None);
-        match own {
-            Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
-            Some(own) if sign.said && !sign.noun && !sign.passive || own.person && !sign.noun && speaks_for_himself(sign) => of(&own),
-            _ => (Vec::new(), None, Vec::new()),
-        }
-    }
-
-    fn doubts(&self, line: &Line<'_>, piece: &Piece, sign: &Sign) -> Vec<Doubt> {
-        let mut found: Vec<Doubt> = piece.voice.iter().filter_map(|voice| voice.doubt).collect();
-        let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
-        if self.reworded && quoted {
-            found.push(Doubt::Reworded);
-        }
-        if sign.query {
-            found.push(Doubt::PerhapsOtherWords);
-        }
-        found.sort();
-        found.dedup();
-        found
-    }
-}
-
-/// Whether what a person does here is done by words: a stance, or a view of the talks.
-fn speaks_for_himself(sign: &Sign) -> bool {
-    match sign.act {
-        ClaimAct::Plan | ClaimAct::Event | ClaimAct::Figure => false,
-        ClaimAct::ReportStatus => sign.talk,
-        _ => true,
+        self.candidate(
+            line,
+            &piece,
+            Reached { sign: plain(act, verb..verb + 1, "a side did something"), parties, range, condition: None },
+        )
     }
 }
 
@@ -494,12 +457,21 @@ fn governs(act: ClaimAct) -> bool {
 
 fn plain(act: ClaimAct, cue: Range<usize>, rule: &str) -> Sign {
     let rule = format!("{act}: {rule}");
-    Sign { act, status: None, cue, weight: 0, rule, talk: false, noun: false, passive: false, verb: true, said: false, query: false, denies: false, binds: false }
-}
-
-fn rules(sign: &Sign, piece: &Piece) -> Vec<String> {
-    let speaker = (!piece.rule.is_empty()).then(|| format!("speaker: {}", piece.rule));
-    std::iter::once(sign.rule.clone()).chain(speaker).collect()
+    Sign {
+        act,
+        status: None,
+        cue,
+        weight: 0,
+        rule,
+        talk: false,
+        noun: false,
+        passive: false,
+        verb: true,
+        said: false,
+        query: false,
+        denies: false,
+        binds: false,
+    }
 }
 
 /// *Netanyahu, who reiterated*: whoever stands before the comma.
@@ -551,53 +523,14 @@ fn condition_of(all: &[Clause], at: usize) -> Option<Range<usize>> {
 /// *Wants them out before a captive is handed over*: the condition inside the clause or beside it.
 fn inner_condition(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> Option<Range<usize>> {
     let asks = matches!(sign.act, ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject);
-    let at = (sign.cue.end..range.end).find(|at| line.word(*at) == "before" && asks || matches!(line.word(*at), "contingent" | "conditional"))?;
+    let at = (sign.cue.end..range.end)
+        .find(|at| line.word(*at) == "before" && asks || matches!(line.word(*at), "contingent" | "conditional"))?;
     Some(at..range.end)
 }
 
-/// At whom it is aimed: the first one named after the cue that is not the party itself.
-fn targets(line: &Line<'_>, sign: &Sign, range: &Range<usize>, parties: &[Found]) -> Vec<Found> {
-    let aimed = matches!(
-        sign.act,
-        ClaimAct::Demand | ClaimAct::GuaranteeRequest | ClaimAct::Blame | ClaimAct::Threat | ClaimAct::WaitFor | ClaimAct::Offer | ClaimAct::Reject | ClaimAct::Precondition
-    );
-    let from = if sign.binds { range.start } else { sign.cue.start };
-    let other = line.mentions_in(&(from..range.end)).find(|mention| {
-        matches!(mention.sort, Sort::Actor | Sort::Person) && !parties.iter().any(|party| Some(&party.id) == mention.actor.as_ref())
-    });
-    let Some(mention) = other.filter(|_| aimed) else { return Vec::new() };
-    let span = line.span(&(mention.start..mention.end));
-    let ground = match mention.sort {
-        Sort::Person => crate::Ground::Carried { rule: "a person stands for the actor that the case names them of".to_owned(), from: span },
-        _ => crate::Ground::Here { span },
-    };
-    mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect()
-}
-
-/// When it happened or is to happen: the first known day in the words themselves, outside the condition.
-fn occurred(document: &Prepared, span: Span, act: ClaimAct, condition: Option<Span>) -> Option<Occurred> {
-    if matches!(act, ClaimAct::Figure | ClaimAct::Tone) {
-        return None;
-    }
-    let outside = |date: &&crate::DateEvidence| condition.is_none_or(|condition| !condition.contains(date.span));
-    let told = |date: &&crate::DateEvidence| !since(document, date.span);
-    let date = document.dates_in(span).filter(|date| date.kind == DateKind::Body).filter(outside).filter(told);
-    let published = document.published().and_then(crate::DateEvidence::interval).and_then(|days| days.to);
-    // What is planned lies ahead: a day told as past is not its day.
-    let ahead = |days: &crate::Interval| act != ClaimAct::Plan || days.to.is_none() || published.is_none_or(|published| days.to >= Some(published));
-    let date = date.filter(|date| date.interval().is_some_and(|days| ahead(&days)));
-    date.filter_map(|date| Some(Occurred { days: date.interval()?, span: date.span })).next()
-}
-
-/// *Since last September*: the day bounds what is told and is not its own.
-fn since(document: &Prepared, span: Span) -> bool {
-    let before = Span::new(span.start.saturating_sub(12), span.start);
-    let words = document.text(before).trim_end();
-    ["since", "until", "till", "than", "before", "after"].iter().any(|word| words.ends_with(word))
-}
-
 fn tidy_ends(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
-    while range.end > range.start && line.tokens[range.end - 1].is_mark() && !line.tokens[range.end - 1].is_quote_mark() {
+    while range.end > range.start && line.tokens[range.end - 1].is_mark() && !line.tokens[range.end - 1].is_quote_mark()
+    {
         range.end -= 1;
     }
     range

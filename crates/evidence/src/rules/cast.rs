@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{Id, Role, Table};
 
+use crate::attribution::is_essay;
 use crate::{BlockKind, Found, Ground, Lexicon, NameKind, Prepared, Span};
 
 /// An actor or a person of the case at a place.
@@ -39,13 +40,19 @@ pub(super) struct Cast {
 impl Cast {
     pub(super) fn of(document: &Prepared, lexicon: &Lexicon) -> Self {
         let raw = &document.document.raw;
-        let mut cast = Self { named: named(document, lexicon), ..Self::default() };
+        let everywhere = named(document, lexicon);
+        let speaks = |named: &Named| document.block_of(named.span).is_some_and(|block| block.kind.speaks());
+        let spoken = everywhere.iter().filter(|named| speaks(named)).cloned().collect();
+        let mut cast = Self { named: spoken, ..Self::default() };
         cast.sides = first_places(&cast.named, |id| has_role(lexicon, id, Role::Party));
         cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
-        cast.chair = chair(document, &cast.named);
-        cast.author = author(document, &cast.named);
+        cast.chair = chair(document, &everywhere);
+        cast.author = author(document, &everywhere).and_then(|id| {
+            let body = cast.named.iter().find(|named| named.actor == id && named.person.is_none());
+            body.map(|body| (id, body.span))
+        });
         cast.minutes = is_minutes(raw.as_str());
-        cast.opinion = cast.author.is_none() && is_opinion(document, raw.as_str());
+        cast.opinion = cast.author.is_none() && (is_essay(document) || is_opinion(document, raw.as_str()));
         cast
     }
 
@@ -127,7 +134,7 @@ fn chair(document: &Prepared, named: &[Named]) -> Option<(Id, Id, Span)> {
 }
 
 /// The actor in whose name a document says *we*: named in its first lines, and it speaks so outside quotation marks.
-fn author(document: &Prepared, named: &[Named]) -> Option<(Id, Span)> {
+fn author(document: &Prepared, named: &[Named]) -> Option<Id> {
     let plural = document.sentences.iter().filter(|sentence| {
         let words = document.text(sentence.span);
         let at = |from: usize| Span::new(sentence.span.start + from, sentence.span.start + from + 1);
@@ -144,20 +151,39 @@ fn author(document: &Prepared, named: &[Named]) -> Option<(Id, Span)> {
     }
     let head = document.sentences.first().map_or(400, |first| first.span.end);
     let first = named.iter().find(|n| n.person.is_none() && n.span.start < head)?;
-    Some((first.actor.clone(), first.span))
+    Some(first.actor.clone())
 }
 
 /// Words of advice in the writer's own voice, and how a page says that it holds views.
-const ADVICE: &[&str] = &[" must ", " should ", " ought to ", " needs to ", " need to ", " has to ", " could help", " essential ", " crucial "];
+const ADVICE: &[&str] = &[
+    " must ",
+    " should ",
+    " ought to ",
+    " needs to ",
+    " need to ",
+    " has to ",
+    " could help",
+    " essential ",
+    " crucial ",
+];
 
 fn is_minutes(text: &str) -> bool {
     let head = text.char_indices().nth(600).map_or(text, |(end, _)| &text[..end]).to_lowercase();
-    let marks = ["minutes of", "summary record", "record of the", "record of proceedings", "present:", "in attendance", "agenda item"];
+    let marks = [
+        "minutes of",
+        "summary record",
+        "record of the",
+        "record of proceedings",
+        "present:",
+        "in attendance",
+        "agenda item",
+    ];
     marks.iter().filter(|mark| head.contains(**mark)).count() >= 2
 }
 
 fn is_opinion(document: &Prepared, text: &str) -> bool {
-    let marks = ["OPINION", "Opinion", "EDITORIAL", "Editorial", "Views are personal", "COMMENT\n", "Op-Ed", "Commentary"];
+    let marks =
+        ["OPINION", "Opinion", "EDITORIAL", "Editorial", "Views are personal", "COMMENT\n", "Op-Ed", "Commentary"];
     if marks.iter().any(|mark| text.contains(mark)) {
         return true;
     }

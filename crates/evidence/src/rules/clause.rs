@@ -28,17 +28,61 @@ pub(super) struct Clause {
 
 /// What follows *until* where it names a time and no condition.
 const UNTIL_WHEN: &[&str] = &[
-    "noon", "midnight", "now", "recently", "then", "next", "late", "early", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-    "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "noon",
+    "midnight",
+    "now",
+    "recently",
+    "then",
+    "next",
+    "late",
+    "early",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// Conditions of more than one word.
 const CONDITIONS: &[&[&str]] = &[
-    &["on", "condition", "that"], &["on", "the", "condition"], &["so", "long", "as"], &["as", "long", "as"],
-    &["as", "soon", "as"], &["provided", "that"], &["providing", "that"], &["offered", "that"], &["in", "return", "for"],
-    &["in", "exchange", "for"], &["without", "that"], &["without", "such"], &["with", "out", "such"], &["without", "a"],
-    &["without", "this"], &["on", "the", "understanding"], &["in", "the", "absence", "of"], &["subject", "to"],
-    &["in", "return"], &["in", "exchange"], &["in", "alternate", "for"], &["only", "if"], &["only", "once"], &["only", "after"],
+    &["on", "condition", "that"],
+    &["on", "the", "condition"],
+    &["so", "long", "as"],
+    &["as", "long", "as"],
+    &["as", "soon", "as"],
+    &["provided", "that"],
+    &["providing", "that"],
+    &["offered", "that"],
+    &["in", "return", "for"],
+    &["in", "exchange", "for"],
+    &["without", "that"],
+    &["without", "such"],
+    &["with", "out", "such"],
+    &["without", "a"],
+    &["without", "this"],
+    &["on", "the", "understanding"],
+    &["in", "the", "absence", "of"],
+    &["subject", "to"],
+    &["in", "return"],
+    &["in", "exchange"],
+    &["in", "alternate", "for"],
+    &["only", "if"],
+    &["only", "once"],
+    &["only", "after"],
     &["even", "if"],
 ];
 
@@ -58,7 +102,11 @@ pub(super) fn clauses(line: &Line<'_>, range: &Range<usize>) -> Vec<Clause> {
     found.push(Clause { range: start..range.end, opener });
     let mut found: Vec<Clause> = found.into_iter().flat_map(|clause| split_condition(line, clause)).collect();
     found.retain(|clause| !clause.range.is_empty());
-    found.into_iter().map(|clause| Clause { range: tidy(line, clause.range), ..clause }).filter(|c| !c.range.is_empty()).collect()
+    found
+        .into_iter()
+        .map(|clause| Clause { range: tidy(line, clause.range), ..clause })
+        .filter(|c| !c.range.is_empty())
+        .collect()
 }
 
 /// *If the ban goes on the terminals would*: without a comma, the main clause begins at the subject of its modal.
@@ -66,7 +114,10 @@ fn split_condition(line: &Line<'_>, clause: Clause) -> Vec<Clause> {
     let modal = |at: &usize| matches!(line.word(*at), "will" | "would");
     let found = (clause.range.start + 4..clause.range.end).find(modal).filter(|_| clause.opener == Opener::Condition);
     let Some(at) = found else { return vec![clause] };
-    let start = (clause.range.start + 3..at).rev().take(5).find(|at| is_of("determiner", line.word(*at)) || line.mentions.iter().any(|m| m.start == *at));
+    let start = (clause.range.start + 3..at)
+        .rev()
+        .take(5)
+        .find(|at| is_of("determiner", line.word(*at)) || line.mentions.iter().any(|m| m.start == *at));
     let Some(start) = start else { return vec![clause] };
     vec![
         Clause { range: clause.range.start..start, opener: clause.opener },
@@ -78,7 +129,11 @@ fn split_condition(line: &Line<'_>, clause: Clause) -> Vec<Clause> {
 fn tidy(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
     let mark = |at: usize| line.tokens[at].is_mark() && !line.tokens[at].is_quote_mark();
     while range.start < range.end
-        && (mark(range.start) || matches!(line.word(range.start), "and" | "but" | "or" | "yet" | "so" | "while" | "whereas" | "although" | "though"))
+        && (mark(range.start)
+            || matches!(
+                line.word(range.start),
+                "and" | "but" | "or" | "yet" | "so" | "while" | "whereas" | "although" | "though"
+            ))
     {
         range.start += 1;
     }
@@ -110,7 +165,9 @@ fn near_pronoun(line: &Line<'_>, at: usize) -> bool {
 
 /// Whether somebody or something stands here that can be a subject.
 fn near_subject(line: &Line<'_>, at: usize) -> bool {
-    line.mentions.iter().any(|mention| mention.start >= at && mention.start <= at + 1 && !(mention.possessive && mention.start > at))
+    line.mentions
+        .iter()
+        .any(|mention| mention.start >= at && mention.start <= at + 1 && !(mention.possessive && mention.start > at))
         || is_of("determiner", line.word(at))
 }
 
@@ -134,13 +191,21 @@ fn begins(line: &Line<'_>, at: usize, range: &Range<usize>, current: Opener, sta
     let word = token.word.as_str();
     let comma = before.is(",");
     match word {
-        "while" | "whereas" | "although" | "though" | "because" | "unless" | "until" | "till" | "if" | "once" | "whether" | "lest" => true,
+        "while" | "whereas" | "although" | "though" | "because" | "unless" | "until" | "till" | "if" | "once"
+        | "whether" | "lest" => true,
         "provided" => comma,
         "except" => near_subject(line, at + 1),
-        "should" => !near_pronoun(line, at) && near_subject(line, at + 1) && range.start < at && modal_before(line, start, at),
+        "should" => {
+            !near_pronoun(line, at) && near_subject(line, at + 1) && range.start < at && modal_before(line, start, at)
+        }
         "after" if is_of("aux", line.word(at - 1)) => false,
         "when" | "before" | "after" | "since" => near_subject(line, at + 1) || comma || is_gerund(line, at + 1),
-        "as" => !matches!(line.word(at - 1), "far" | "long" | "soon" | "well" | "much" | "such") && line.mentions.iter().any(|m| m.start == at + 1 || m.start == at + 2) && (at + 2..at + 9).any(|at| at < range.end && line.is_finite(at)) && line.word(at + 1) != "well",
+        "as" => {
+            !matches!(line.word(at - 1), "far" | "long" | "soon" | "well" | "much" | "such")
+                && line.mentions.iter().any(|m| m.start == at + 1 || m.start == at + 2)
+                && (at + 2..at + 9).any(|at| at < range.end && line.is_finite(at))
+                && line.word(at + 1) != "well"
+        }
         "which" | "who" | "where" => comma,
         "with" => comma && line.mentions.iter().any(|m| m.start == at + 1),
         "and" | "but" | "or" | "yet" | "nor" => joins_clause(line, at, range, comma, start),
@@ -168,10 +233,15 @@ fn is_listed(line: &Line<'_>, at: usize) -> bool {
 fn joins_clause(line: &Line<'_>, at: usize, range: &Range<usize>, comma: bool, start: usize) -> bool {
     let verb_at = |at: usize| at < range.end && (line.is_finite(at) || (is_listed(line, at) && !is_gerund(line, at)));
     let mut next = at + 1;
-    while matches!(line.word(next), "also" | "then" | "now" | "not" | "so" | "thus" | "never" | "repeatedly" | "publicly") {
+    while matches!(
+        line.word(next),
+        "also" | "then" | "now" | "not" | "so" | "thus" | "never" | "repeatedly" | "publicly"
+    ) {
         next += 1;
     }
-    if line.word(next) == "if" || line.word(next) == "only" && matches!(line.word(next + 1), "if" | "when" | "after" | "once") {
+    if line.word(next) == "if"
+        || line.word(next) == "only" && matches!(line.word(next + 1), "if" | "when" | "after" | "once")
+    {
         return false;
     }
     if verb_at(next) {
@@ -179,7 +249,8 @@ fn joins_clause(line: &Line<'_>, at: usize, range: &Range<usize>, comma: bool, s
     }
     let subject = line.mentions.iter().any(|mention| mention.start >= next && mention.start <= next + 2);
     let reach = if comma { 9 } else { 6 };
-    let follows = (next + 1..next + reach).take_while(|at| *at < range.end && line.word(*at) != ",").any(|at| line.is_finite(at));
+    let follows =
+        (next + 1..next + reach).take_while(|at| *at < range.end && line.word(*at) != ",").any(|at| line.is_finite(at));
     // "Israel and Hamas have": the words before have no verb yet, so this joins two names.
     let verbless = !(start..at).any(|at| line.is_finite(at));
     (subject || comma || is_of("determiner", line.word(next))) && follows && !verbless

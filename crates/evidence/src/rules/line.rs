@@ -115,8 +115,13 @@ impl<'a> Line<'a> {
         }
         let after_name = || {
             let ends = |m: &Mention| m.end == at && !m.possessive && !matches!(m.sort, Sort::We | Sort::Described);
-            word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !self.tokens[at].capital && self.mentions.iter().any(ends)
-                && !is_of("people-noun", word) && !is_of("talks", word)
+            word.len() > 3
+                && word.ends_with('s')
+                && !word.ends_with("ss")
+                && !self.tokens[at].capital
+                && self.mentions.iter().any(ends)
+                && !is_of("people-noun", word)
+                && !is_of("talks", word)
         };
         let month = word == "may" && self.tokens.get(at).is_some_and(|token| token.capital) && at > 0;
         (is_of("aux", word) && !month)
@@ -135,7 +140,10 @@ impl<'a> Line<'a> {
 
     /// A verb that can be the main one of a clause: finite and no modal.
     pub(super) fn is_main_verb(&self, at: usize) -> bool {
-        self.is_finite(at) && !is_of("modal-future", self.word(at)) && !is_of("modal-may", self.word(at)) && !is_of("modal-must", self.word(at))
+        self.is_finite(at)
+            && !is_of("modal-future", self.word(at))
+            && !is_of("modal-may", self.word(at))
+            && !is_of("modal-must", self.word(at))
     }
 
     fn listed_verb(&self, hit: &Hit, says: bool) -> bool {
@@ -147,16 +155,38 @@ impl<'a> Line<'a> {
 /// Pasts that are not told by their ending.
 const PAST: &[&str] = &[
     "said", "told", "went", "came", "left", "made", "took", "gave", "got", "put", "kept", "met", "sent", "spoke",
-    "broke", "fell", "grew", "saw", "sought", "stood", "began", "brought", "lost", "won", "rose", "wrote", "became", "drew",
-    "laid", "lay", "let", "set", "withdrew", "sat", "ran", "says", "wants", "needs", "remains", "seeks", "sees", "goes",
+    "broke", "fell", "grew", "saw", "sought", "stood", "began", "brought", "lost", "won", "rose", "wrote", "became",
+    "drew", "laid", "lay", "let", "set", "withdrew", "sat", "ran", "says", "wants", "needs", "remains", "seeks",
+    "sees", "goes",
 ];
 
-const PLURAL_SIDES: &[&str] =
-    &["sides", "parties", "governments", "delegations", "teams", "capitals", "camps", "edges", "foes", "rivals", "neighbours"];
+const PLURAL_SIDES: &[&str] = &[
+    "sides",
+    "parties",
+    "governments",
+    "delegations",
+    "teams",
+    "capitals",
+    "camps",
+    "edges",
+    "foes",
+    "rivals",
+    "neighbours",
+];
 const BOTH: &[&str] = &["both", "two", "2", "warring", "each", "either", "neither", "rival", "opposing", "negotiating"];
 const GROUPS: &[&str] = &[
-    "group", "movement", "organisation", "organization", "militants", "rebels", "company", "firm", "militia", "capital",
-    "bloc", "coalition",
+    "group",
+    "movement",
+    "organisation",
+    "organization",
+    "militants",
+    "rebels",
+    "company",
+    "firm",
+    "militia",
+    "capital",
+    "bloc",
+    "coalition",
 ];
 
 fn mentions(tokens: &[Token], cast: &Cast, span: Span) -> Vec<Mention> {
@@ -230,8 +260,29 @@ fn expletive(tokens: &[Token], at: usize) -> bool {
     let be = matches!(next(1), "is" | "was" | "remains" | "seems" | "appears" | "'s");
     be && (matches!(
         next(2),
-        "unclear" | "clear" | "said" | "understood" | "not" | "likely" | "unlikely" | "believed" | "thought" | "hoped"
-            | "agreed" | "noted" | "essential" | "important" | "possible" | "the" | "a" | "up" | "expected" | "too" | "time"
-            | "tempting" | "also" | "reported"
+        "unclear"
+            | "clear"
+            | "said"
+            | "understood"
+            | "not"
+            | "likely"
+            | "unlikely"
+            | "believed"
+            | "thought"
+            | "hoped"
+            | "agreed"
+            | "noted"
+            | "essential"
+            | "important"
+            | "possible"
+            | "the"
+            | "a"
+            | "up"
+            | "expected"
+            | "too"
+            | "time"
+            | "tempting"
+            | "also"
+            | "reported"
     ) || matches!(next(1), "seems" | "appears" | "remains"))
 }

@@ -2,7 +2,7 @@
 //!
 //! The stages, one file each: who a document is about (`cast`), a sentence as tokens and patterns (`line`), who says which
 //! part of it (`speech`), its clauses (`clause`), what each does (`act`), about which issue (`topic`), who is meant (`who`),
-//! and the candidates (`build`). `window` is a second extractor with another logic; where both agree, a reader can be surer.
+//! and the candidates (`build`, `fill`). `window` is a second extractor with another logic; where both agree, a reader can be surer.
 //! The word lists under `lexicon/` are data: classes of general English, nothing of any dispute. A new dispute is a new case.
 
 use crate::{Candidate, Extractor, Lexicon, Prepared};
@@ -11,6 +11,7 @@ mod act;
 mod build;
 mod cast;
 mod clause;
+mod fill;
 mod line;
 mod pattern;
 mod speech;

@@ -58,7 +58,14 @@ pub(super) fn pieces(line: &Line<'_>, memory: &mut Memory) -> Vec<Piece> {
 /// Speech nested deeper than this is not looked into.
 const DEEPEST: usize = 6;
 
-fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Memory, found: &mut Vec<Piece>, depth: usize) {
+fn divide(
+    line: &Line<'_>,
+    range: Range<usize>,
+    around: &Around,
+    memory: &mut Memory,
+    found: &mut Vec<Piece>,
+    depth: usize,
+) {
     let range = trimmed(line, range);
     if range.is_empty() {
         return;
@@ -66,7 +73,12 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
     if depth < DEEPEST
         && let Some((source, who)) = named_source(line, &range, memory)
     {
-        let inner = Around { voice: Some(chained(who, around)), frame: None, denied: around.denied, rule: "according to".to_owned() };
+        let inner = Around {
+            voice: Some(chained(who, around)),
+            frame: None,
+            denied: around.denied,
+            rule: "according to".to_owned(),
+        };
         remember(memory, &inner);
         divide(line, range.start..source.start, &inner, memory, found, depth + 1);
         divide(line, source.end..range.end, &inner, memory, found, depth + 1);
@@ -81,7 +93,8 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
     memory.note(&frame.who, &line.cast.sides);
     let before = range.start..frame.words.start;
     // What another voice says beside this one is no speech inside speech.
-    let sibling = !before.is_empty() && !line.slice(&before).iter().all(|token| token.is_mark() || token.is("that") || token.is("and"));
+    let sibling = !before.is_empty()
+        && !line.slice(&before).iter().all(|token| token.is_mark() || token.is("that") || token.is("and"));
     let who = if sibling && !frame.trailing { frame.who.clone() } else { chained(frame.who.clone(), around) };
     let inner = Around {
         voice: Some(who),
@@ -97,7 +110,13 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
         divide(line, before, around, memory, found, depth + 1);
         let start = content_start(line, &frame, range.end);
         if trimmed(line, start..range.end).is_empty() {
-            found.push(Piece { range: frame.words.start..range.end, voice: inner.voice, frame: None, denied: false, rule: frame.rule });
+            found.push(Piece {
+                range: frame.words.start..range.end,
+                voice: inner.voice,
+                frame: None,
+                denied: false,
+                rule: frame.rule,
+            });
         } else {
             let turn = turn(line, start..range.end, &inner).unwrap_or(range.end);
             divide(line, start..turn, &inner, memory, found, depth + 1);
@@ -110,10 +129,12 @@ fn divide(line: &Line<'_>, range: Range<usize>, around: &Around, memory: &mut Me
 fn turn(line: &Line<'_>, range: Range<usize>, inner: &Around) -> Option<usize> {
     let voice = inner.voice.as_ref()?;
     (range.start + 2..range.end).find(|at| {
-        let joint = line.word(at - 1) == "," && matches!(line.word(*at), "and" | "but" | "while" | "whereas" | "although" | "though");
+        let joint = line.word(at - 1) == ","
+            && matches!(line.word(*at), "and" | "but" | "while" | "whereas" | "although" | "though");
         let joint = joint || matches!(line.word(*at), "while" | "whereas");
         let next = line.mentions.iter().find(|mention| mention.start > *at && mention.start <= at + 2);
-        joint && !line.tokens[*at].quoted
+        joint
+            && !line.tokens[*at].quoted
             && next.is_some_and(|next| next.actor.as_ref().is_some_and(|id| !voice.is_party(id)) && !next.possessive)
     })
 }
@@ -133,7 +154,10 @@ fn trimmed(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
     while range.start < range.end && loose(range.start) {
         range.start += 1;
     }
-    while range.start < range.end && (loose(range.end - 1) || matches!(line.word(range.end - 1), "and" | "but")) && !line.tokens[range.end - 1].quoted {
+    while range.start < range.end
+        && (loose(range.end - 1) || matches!(line.word(range.end - 1), "and" | "but"))
+        && !line.tokens[range.end - 1].quoted
+    {
         range.end -= 1;
     }
     range
@@ -142,7 +166,8 @@ fn trimmed(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
 /// Adds the speaker around to the chain of an inner one.
 fn chained(mut who: Who, around: &Around) -> Who {
     if let Some(outer) = &around.voice {
-        let same = outer.voices.iter().any(|voice| who.voices.iter().any(|own| own.ground.span() == voice.ground.span()));
+        let same =
+            outer.voices.iter().any(|voice| who.voices.iter().any(|own| own.ground.span() == voice.ground.span()));
         if !same {
             let links = outer.voices.iter().map(|voice| Link {
                 id: match &voice.who {
@@ -186,7 +211,9 @@ fn by_account(line: &Line<'_>, range: &Range<usize>, memory: &Memory) -> Option<
     let region = range.start + 1..comma;
     let last = line.word(comma - 1);
     let said = matches!(first, "by" | "in" | "from") && ENDS.contains(&last)
-        || (first == "for" && region.len() <= 2 && line.mentions_in(&region).any(|m| m.sort == super::line::Sort::Person));
+        || (first == "for"
+            && region.len() <= 2
+            && line.mentions_in(&region).any(|m| m.sort == super::line::Sort::Person));
     if !said {
         return None;
     }
@@ -200,9 +227,13 @@ fn end_of_source(line: &Line<'_>, from: usize, to: usize) -> usize {
         if token.is(",") {
             // What stands beside the name, up to the next comma, has no verb.
             let next = (at + 1..to).find(|at| line.word(*at) == ",").unwrap_or(to);
-            return next == at + 1 || next == to || (at + 1..next).any(|at| line.is_finite(at)) || line.tokens[at + 1].is_quote_mark();
+            return next == at + 1
+                || next == to
+                || (at + 1..next).any(|at| line.is_finite(at))
+                || line.tokens[at + 1].is_quote_mark();
         }
-        token.is_mark() && !token.is("'") || (line.is_finite(*at) && *at > from + 1 && !line.word(at - 1).starts_with("wh"))
+        token.is_mark() && !token.is("'")
+            || (line.is_finite(*at) && *at > from + 1 && !line.word(at - 1).starts_with("wh"))
     };
     (from..to).find(breaks).unwrap_or(to)
 }
@@ -233,15 +264,27 @@ fn first_frame(line: &Line<'_>, range: &Range<usize>, around: &Around, memory: &
     best
 }
 
-fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, around: &Around, memory: &Memory) -> Option<Frame> {
+fn frame(
+    line: &Line<'_>,
+    range: &Range<usize>,
+    hit: Hit,
+    pattern: &Pattern,
+    around: &Around,
+    memory: &Memory,
+) -> Option<Frame> {
     if line.tokens[hit.start].quoted || !is_verb(line, &hit) {
         return None;
     }
     let word = line.word(hit.start);
-    if pattern.has("as") && !line.slice(&(hit.end..range.end)).iter().any(|token| token.is("as") || token.is_quote_mark()) {
+    if pattern.has("as")
+        && !line.slice(&(hit.end..range.end)).iter().any(|token| token.is("as") || token.is_quote_mark())
+    {
         return None;
     }
-    if is_order(line, &hit) || takes_no_clause(line, &hit) || (pattern.has("name") && !line.word(hit.start.wrapping_sub(2)).is_empty() && hit.start < 2) {
+    if is_order(line, &hit)
+        || takes_no_clause(line, &hit)
+        || (pattern.has("name") && !line.word(hit.start.wrapping_sub(2)).is_empty() && hit.start < 2)
+    {
         return None;
     }
     let inverted = inverted(line, range, &hit).filter(|_| {
@@ -250,7 +293,8 @@ fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, aro
     });
     let region = inverted.clone().unwrap_or_else(|| region_before(line, hit.start, range.start));
     let participle = word.ends_with("ing") && region_has_no_subject(line, &region, &hit);
-    let joined = hit.start.checked_sub(1).is_some_and(|at| matches!(line.word(at), "and" | "but")) && line.mentions_in(&region).next().is_none();
+    let joined = hit.start.checked_sub(1).is_some_and(|at| matches!(line.word(at), "and" | "but"))
+        && line.mentions_in(&region).next().is_none();
     let who = if joined {
         opening_subject(line, &hit, memory)
     } else if participle {
@@ -261,7 +305,11 @@ fn frame(line: &Line<'_>, range: &Range<usize>, hit: Hit, pattern: &Pattern, aro
     if pattern.has("person") && who.parties.is_empty() && who.described.is_none() && !who.person {
         return None;
     }
-    let start = if participle || joined || inverted.is_some() { hit.start } else { region.start.min(who.range.start.max(region.start)) };
+    let start = if participle || joined || inverted.is_some() {
+        hit.start
+    } else {
+        region.start.min(who.range.start.max(region.start))
+    };
     let end = inverted.map_or(hit.end, |region| region.end);
     let mut frame = Frame {
         verb: hit,
@@ -291,12 +339,20 @@ fn proper(line: &Line<'_>, region: &Range<usize>, pattern: &Pattern) -> Option<W
 fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     let before = hit.start.checked_sub(1).map_or("", |at| line.word(at));
     let next = line.word(hit.end);
-    if is_of("determiner", before) || matches!(before, "to" | "'s" | "of" | "be" | "not" | "never" | "for") && !(before == "not" && line.word(hit.start.saturating_sub(2)) == "did") {
+    if is_of("determiner", before)
+        || matches!(before, "to" | "'s" | "of" | "be" | "not" | "never" | "for")
+            && !(before == "not" && line.word(hit.start.saturating_sub(2)) == "did")
+    {
         return false;
     }
     // A word that is as often a noun needs its subject right before it.
-    let doubtful = !line.word(hit.start).ends_with("ed") && is_of("noun-or-verb", line.word(hit.start)) && hit.end - hit.start == 1;
-    if doubtful && !line.mentions.iter().any(|mention| mention.end == hit.start && !mention.possessive) && !is_of("aux", before) {
+    let doubtful = !line.word(hit.start).ends_with("ed")
+        && is_of("noun-or-verb", line.word(hit.start))
+        && hit.end - hit.start == 1;
+    if doubtful
+        && !line.mentions.iter().any(|mention| mention.end == hit.start && !mention.possessive)
+        && !is_of("aux", before)
+    {
         return false;
     }
     if line.mentions.iter().any(|mention| mention.start <= hit.start && hit.start < mention.end) {
@@ -304,7 +360,10 @@ fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     }
     // "A signed undertaking", "in writing": a verb only after a mark, a conjunction or an auxiliary.
     let ing = line.word(hit.start).ends_with("ing");
-    let joint = hit.start == 0 || line.tokens[hit.start - 1].is_mark() || matches!(before, "and" | "while" | "but" | "by" | "home" | "as" | "each" | "both") || is_of("aux", before)
+    let joint = hit.start == 0
+        || line.tokens[hit.start - 1].is_mark()
+        || matches!(before, "and" | "while" | "but" | "by" | "home" | "as" | "each" | "both")
+        || is_of("aux", before)
         || line.mentions.iter().any(|mention| mention.end == hit.start && !mention.possessive);
     if ing && !joint {
         return false;
@@ -314,8 +373,12 @@ fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     if passive && line.word(hit.end - 1) == line.word(hit.start) {
         return false;
     }
-    !matches!((line.word(hit.start), next), ("said" | "say" | "says", "no" | "yes" | "so") | ("calls" | "called" | "call" | "calling", "for" | "on" | "off" | "upon"))
-        && !(matches!(before, "will" | "would" | "could" | "can" | "should" | "must" | "might" | "may") && hit.end - hit.start == 1)
+    !matches!(
+        (line.word(hit.start), next),
+        ("said" | "say" | "says", "no" | "yes" | "so")
+            | ("calls" | "called" | "call" | "calling", "for" | "on" | "off" | "upon")
+    ) && !(matches!(before, "will" | "would" | "could" | "can" | "should" | "must" | "might" | "may")
+        && hit.end - hit.start == 1)
 }
 
 /// *Insisted on*, *agreed to*, *warned of*: what follows is no clause, and the act is read from the verb itself.
@@ -324,7 +387,9 @@ fn takes_no_clause(line: &Line<'_>, hit: &Hit) -> bool {
         return false;
     }
     let (next, second) = (line.word(hit.end), line.word(hit.end + 1));
-    let day = DAYS.contains(&second) || MONTHS.contains(&second) || line.tokens.get(hit.end + 1).is_some_and(super::pattern::is_number);
+    let day = DAYS.contains(&second)
+        || MONTHS.contains(&second)
+        || line.tokens.get(hit.end + 1).is_some_and(super::pattern::is_number);
     match next {
         "on" => !day,
         "of" | "with" | "for" | "by" | "against" => true,
@@ -337,7 +402,8 @@ fn takes_no_clause(line: &Line<'_>, hit: &Hit) -> bool {
 /// *Told the union to sign*: a demand, not a report.
 fn is_order(line: &Line<'_>, hit: &Hit) -> bool {
     let word = line.word(hit.start);
-    if !(word.starts_with("t") && matches!(word, "told" | "tell" | "tells" | "telling") || word.starts_with("instruct")) {
+    if !(word.starts_with("t") && matches!(word, "told" | "tell" | "tells" | "telling") || word.starts_with("instruct"))
+    {
         return false;
     }
     let rest = hit.end..(hit.end + 6).min(line.tokens.len());
@@ -351,15 +417,22 @@ fn inverted(line: &Line<'_>, range: &Range<usize>, hit: &Hit) -> Option<Range<us
     let before = hit.start.checked_sub(1).filter(|at| *at >= range.start)?;
     let closes = line.tokens[before].is_quote_mark() || line.word(before) == ",";
     let mention = line.mentions.iter().find(|mention| mention.start >= hit.end && mention.end <= range.end)?;
-    let near = mention.start <= hit.end + 4 && !line.slice(&(hit.end..mention.start)).iter().any(|token| token.is_mark() || token.is("that"));
-    if !closes || !near || !(line.word(hit.start).ends_with("ed") || matches!(line.word(hit.start), "said" | "says" | "wrote")) {
+    let near = mention.start <= hit.end + 4
+        && !line.slice(&(hit.end..mention.start)).iter().any(|token| token.is_mark() || token.is("that"));
+    if !closes
+        || !near
+        || !(line.word(hit.start).ends_with("ed") || matches!(line.word(hit.start), "said" | "says" | "wrote"))
+    {
         return None;
     }
-    let breaks = |at: &usize| matches!(line.word(*at), "," | ";" | ":" | "." | "and") || line.tokens[*at].is_quote_mark();
+    let breaks =
+        |at: &usize| matches!(line.word(*at), "," | ";" | ":" | "." | "and") || line.tokens[*at].is_quote_mark();
     let stop = (mention.end..range.end).find(breaks).unwrap_or(range.end);
     // "Said Lund, a senior official": what stands beside the name belongs to it.
     let beside = (stop + 1..range.end).find(breaks).unwrap_or(range.end);
-    let apposed = line.word(stop) == "," && !(stop..beside).any(|at| line.is_plain_finite(at)) && !line.word(stop + 1).ends_with("ing");
+    let apposed = line.word(stop) == ","
+        && !(stop..beside).any(|at| line.is_plain_finite(at))
+        && !line.word(stop + 1).ends_with("ing");
     Some(hit.end..if apposed { beside } else { stop })
 }
 
@@ -378,7 +451,8 @@ fn trailing_end(line: &Line<'_>, range: &Range<usize>, frame: &Frame) -> Option<
     let before = frame.words.start.checked_sub(1).filter(|at| *at >= range.start)?;
     let comma = line.word(before) == "," || line.tokens[before].is_quote_mark();
     let content = range.start..before;
-    let speaks = content.clone().any(|at| line.is_finite(at)) || line.has(&(range.start..before + 1), &["\"", "\u{201c}", "\u{201d}"]);
+    let speaks = content.clone().any(|at| line.is_finite(at))
+        || line.has(&(range.start..before + 1), &["\"", "\u{201c}", "\u{201d}"]);
     if !comma || !speaks {
         return None;
     }
@@ -388,7 +462,9 @@ fn trailing_end(line: &Line<'_>, range: &Range<usize>, frame: &Frame) -> Option<
         if token.is_any(&["that", ":"]) || token.is_quote_mark() || line.is_plain_finite(at) {
             return None;
         }
-        if token.is_any(&[",", ".", ";", "\u{2014}", "\u{2013}", "and", "but", "!", "?", "as", "when", "while", "after"]) {
+        if token
+            .is_any(&[",", ".", ";", "\u{2014}", "\u{2013}", "and", "but", "!", "?", "as", "when", "while", "after"])
+        {
             return Some(at);
         }
         at += 1;
@@ -418,15 +494,43 @@ fn content_start(line: &Line<'_>, frame: &Frame, end: usize) -> usize {
     let listens = matches!(line.word(frame.verb.start), "told" | "tells" | "tell" | "telling" | "instructed");
     let mut at = from;
     if listens {
-        at = (from..reach).find(|at| line.tokens[*at].is_mark() || line.mentions.iter().any(|m| m.start == *at && *at > from)).unwrap_or(from);
+        at = (from..reach)
+            .find(|at| line.tokens[*at].is_mark() || line.mentions.iter().any(|m| m.start == *at && *at > from))
+            .unwrap_or(from);
     }
     skip_day(line, at, end)
 }
 
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
-const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "week", "month", "night", "morning", "evening"];
+const DAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "yesterday",
+    "today",
+    "week",
+    "month",
+    "night",
+    "morning",
+    "evening",
+];
 
 /// Past *on Tuesday*, *last Friday*.
 fn skip_day(line: &Line<'_>, from: usize, end: usize) -> usize {
@@ -441,6 +545,12 @@ fn skip_day(line: &Line<'_>, from: usize, end: usize) -> usize {
 /// the past of reported speech.
 pub(super) fn goes_on(line: &Line<'_>, memory: &Memory) -> bool {
     let shifted = line.tokens.iter().any(|token| !token.quoted && token.is_any(&["would", "could", "might"]));
-    let one = memory.speaker.as_ref().is_some_and(|speaker| speaker.person || !speaker.parties.is_empty() || speaker.described.is_some());
-    one && memory.indirect && memory.paragraph == line.sentence.paragraph && shifted && !is_of("subordinator", line.word(0))
+    let one = memory
+        .speaker
+        .as_ref()
+        .is_some_and(|speaker| speaker.person || !speaker.parties.is_empty() || speaker.described.is_some());
+    one && memory.indirect
+        && memory.paragraph == line.sentence.paragraph
+        && shifted
+        && !is_of("subordinator", line.word(0))
 }

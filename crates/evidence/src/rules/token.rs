@@ -76,9 +76,8 @@ fn in_number(chars: &[char], at: usize) -> bool {
 /// Letters, and hyphens, apostrophes and full stops between letters.
 fn in_word(chars: &[char], at: usize) -> bool {
     let between = || chars.get(at + 1).is_some_and(|next| next.is_alphanumeric());
-    let initials = |at: usize| {
-        chars.get(at + 1).is_some_and(|c| c.is_uppercase()) && (at < 2 || !chars[at - 2].is_alphanumeric())
-    };
+    let initials =
+        |at: usize| chars.get(at + 1).is_some_and(|c| c.is_uppercase()) && (at < 2 || !chars[at - 2].is_alphanumeric());
     match chars[at] {
         c if c.is_alphanumeric() => true,
         '-' | '\u{2010}' | '\u{2011}' | '\'' | '\u{2019}' => between(),
@@ -145,10 +144,14 @@ mod tests {
 
     #[test]
     fn contractions_and_marks() {
-        assert_eq!(words("They won\u{2019}t sign, can't they?"), [
-            "they", "will", "not", "sign", ",", "can", "not", "they", "?"
-        ]);
-        assert_eq!(words("Hamas's 5.5 per cent -- U.S. envoy"), ["hamas", "'s", "5.5", "per", "cent", "--", "u.s", ".", "envoy"]);
+        assert_eq!(
+            words("They won\u{2019}t sign, can't they?"),
+            ["they", "will", "not", "sign", ",", "can", "not", "they", "?"]
+        );
+        assert_eq!(
+            words("Hamas's 5.5 per cent -- U.S. envoy"),
+            ["hamas", "'s", "5.5", "per", "cent", "--", "u.s", ".", "envoy"]
+        );
         assert_eq!(words("a forty-day truce; 1,139 killed."), ["a", "forty-day", "truce", ";", "1,139", "killed", "."]);
     }
 

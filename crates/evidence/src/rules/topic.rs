@@ -26,14 +26,126 @@ pub(super) struct Topics {
 
 /// Words that say nothing of an issue.
 const EMPTY: &[&str] = &[
-    "the", "a", "an", "of", "and", "or", "to", "in", "on", "for", "at", "by", "with", "from", "who", "whom", "what", "how",
-    "is", "are", "be", "not", "no", "none", "all", "some", "nobody", "full", "half", "new", "old", "one", "two", "three",
-    "four", "five", "six", "seven", "eight", "nine", "ten", "over", "under", "does", "do", "long", "last", "lasts", "that",
-    "it", "its", "since", "while", "between", "against", "after", "before", "talks", "talk", "agreement", "deal", "text",
-    "side", "sides", "party", "parties", "during", "out", "off", "up", "down", "into", "about", "per", "year", "years",
-    "month", "months", "week", "weeks", "day", "days", "other", "only", "any", "each", "both", "their", "his", "her",
-    "there", "this", "these", "those", "where", "which", "may", "can", "will", "would", "more", "less", "most", "offer",
-    "early", "time", "runs", "ran", "holds", "held", "issue", "question", "general", "part", "partial", "open", "closed", "kept", "unchanged", "joint",
+    "the",
+    "a",
+    "an",
+    "of",
+    "and",
+    "or",
+    "to",
+    "in",
+    "on",
+    "for",
+    "at",
+    "by",
+    "with",
+    "from",
+    "who",
+    "whom",
+    "what",
+    "how",
+    "is",
+    "are",
+    "be",
+    "not",
+    "no",
+    "none",
+    "all",
+    "some",
+    "nobody",
+    "full",
+    "half",
+    "new",
+    "old",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "over",
+    "under",
+    "does",
+    "do",
+    "long",
+    "last",
+    "lasts",
+    "that",
+    "it",
+    "its",
+    "since",
+    "while",
+    "between",
+    "against",
+    "after",
+    "before",
+    "talks",
+    "talk",
+    "agreement",
+    "deal",
+    "text",
+    "side",
+    "sides",
+    "party",
+    "parties",
+    "during",
+    "out",
+    "off",
+    "up",
+    "down",
+    "into",
+    "about",
+    "per",
+    "year",
+    "years",
+    "month",
+    "months",
+    "week",
+    "weeks",
+    "day",
+    "days",
+    "other",
+    "only",
+    "any",
+    "each",
+    "both",
+    "their",
+    "his",
+    "her",
+    "there",
+    "this",
+    "these",
+    "those",
+    "where",
+    "which",
+    "may",
+    "can",
+    "will",
+    "would",
+    "more",
+    "less",
+    "most",
+    "offer",
+    "early",
+    "time",
+    "runs",
+    "ran",
+    "holds",
+    "held",
+    "issue",
+    "question",
+    "general",
+    "part",
+    "partial",
+    "open",
+    "closed",
+    "kept",
+    "unchanged",
+    "joint",
 ];
 
 impl Topics {
@@ -71,14 +183,20 @@ impl Topics {
             let rarity = 0.8 / (issues.len() as f64);
             (word, issues.into_iter().map(|(at, weight)| (at, weight * rarity)).collect())
         });
-        let stems = direct.chain(spread.into_iter().map(|(word, issues)| (word, issues.into_iter().collect()))).collect();
+        let stems =
+            direct.chain(spread.into_iter().map(|(word, issues)| (word, issues.into_iter().collect()))).collect();
         let mut names = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             let known = entry.names.iter().filter(|name| !matches!(name.kind, NameKind::Option(_) | NameKind::Title));
-            names.extend(known.map(|name| (content(&name.words).collect::<BTreeSet<String>>(), at)).filter(|(set, _)| !set.is_empty()).map(|(set, at)| {
-                let worth = 0.5 + 0.3 * (set.len() as f64 - 1.0);
-                (set, at, worth)
-            }));
+            names.extend(
+                known
+                    .map(|name| (content(&name.words).collect::<BTreeSet<String>>(), at))
+                    .filter(|(set, _)| !set.is_empty())
+                    .map(|(set, at)| {
+                        let worth = 0.5 + 0.3 * (set.len() as f64 - 1.0);
+                        (set, at, worth)
+                    }),
+            );
         }
         Self { ids, stems, names }
     }
@@ -87,8 +205,14 @@ impl Topics {
     pub(super) fn of(&self, line: &Line<'_>, range: &Range<usize>) -> Vec<(Topic, f64)> {
         let mut scores: BTreeMap<usize, (f64, f64, Span)> = BTreeMap::new();
         let mut seen = BTreeSet::new();
-        let named = |at: usize| line.mentions.iter().any(|mention| mention.actor.is_some() && mention.start <= at && at < mention.end);
-        let words = line.slice(range).iter().enumerate().filter(|(at, token)| token.kind == Kind::Word && !named(range.start + at));
+        let named = |at: usize| {
+            line.mentions.iter().any(|mention| mention.actor.is_some() && mention.start <= at && at < mention.end)
+        };
+        let words = line
+            .slice(range)
+            .iter()
+            .enumerate()
+            .filter(|(at, token)| token.kind == Kind::Word && !named(range.start + at));
         for (_, token) in words {
             for part in content(&token.word) {
                 if !seen.insert(part.clone()) {
@@ -144,8 +268,15 @@ fn spread(weights: &BTreeMap<String, BTreeMap<usize, f64>>) -> BTreeMap<String, 
 
 /// Compounds that are written with and without a hyphen.
 const COMPOUNDS: &[(&str, &str)] = &[
-    ("cease-fire", "ceasefire"), ("pull-out", "pullout"), ("pull-back", "pullback"), ("walk-out", "walkout"),
-    ("lock-out", "lockout"), ("lay-off", "layoff"), ("lay-offs", "layoff"), ("lay-out", "layout"), ("stop-page", "stoppage"),
+    ("cease-fire", "ceasefire"),
+    ("pull-out", "pullout"),
+    ("pull-back", "pullback"),
+    ("walk-out", "walkout"),
+    ("lock-out", "lockout"),
+    ("lay-off", "layoff"),
+    ("lay-offs", "layoff"),
+    ("lay-out", "layout"),
+    ("stop-page", "stoppage"),
 ];
 
 fn content(words: &str) -> impl Iterator<Item = String> {
@@ -156,7 +287,8 @@ fn content(words: &str) -> impl Iterator<Item = String> {
     let words = words.as_str();
     let parts = words.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let whole = words.contains('-').then(|| words.to_owned());
-    let kept = parts.filter(|part| part.len() > 2).map(str::to_lowercase).filter(|part| !EMPTY.contains(&part.as_str()));
+    let kept =
+        parts.filter(|part| part.len() > 2).map(str::to_lowercase).filter(|part| !EMPTY.contains(&part.as_str()));
     let mut found: Vec<String> = kept.map(|part| stem(&part)).collect();
     found.extend(whole.filter(|whole| !whole.contains(' ')).map(|whole| stem(&whole)));
     found.into_iter()

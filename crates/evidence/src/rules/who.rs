@@ -80,7 +80,10 @@ impl Memory {
         } else if who.described.is_some() {
             self.several = Some(who.clone());
         }
-        if !who.person && (who.described.is_none() || one && matches!(who.voices[0].who, Voice::Entry(_))) && !who.parties.is_empty() {
+        if !who.person
+            && (who.described.is_none() || one && matches!(who.voices[0].who, Voice::Entry(_)))
+            && !who.parties.is_empty()
+        {
             self.actor = Some(who.clone());
             self.first.get_or_insert_with(|| who.clone());
         }
@@ -113,8 +116,40 @@ pub(super) fn region_before(line: &Line<'_>, verb: usize, floor: usize) -> Range
 fn skips(line: &Line<'_>, at: usize) -> bool {
     let word = line.word(at);
     (is_of("aux", word) || word.len() > 4 && word.ends_with("ly") && word != "family" && word != "assembly")
-        || matches!(word, "not" | "also" | "then" | "now" | "never" | "still" | "so" | "far" | "even" | "just" | "again" | "since" | "already" | "first" | "later" | "been" | "itself" | "himself" | "herself" | "themselves" | "all" | "yet" | "longer" | "no" | "nevertheless" | "always" | "earlier" | "once" | "only" | "both" | "thus")
-            && !line.mentions.iter().any(|mention| mention.start <= at && at < mention.end)
+        || matches!(
+            word,
+            "not"
+                | "also"
+                | "then"
+                | "now"
+                | "never"
+                | "still"
+                | "so"
+                | "far"
+                | "even"
+                | "just"
+                | "again"
+                | "since"
+                | "already"
+                | "first"
+                | "later"
+                | "been"
+                | "itself"
+                | "himself"
+                | "herself"
+                | "themselves"
+                | "all"
+                | "yet"
+                | "longer"
+                | "no"
+                | "nevertheless"
+                | "always"
+                | "earlier"
+                | "once"
+                | "only"
+                | "both"
+                | "thus"
+        ) && !line.mentions.iter().any(|mention| mention.start <= at && at < mention.end)
 }
 
 /// Where a remark between commas begins, if what stands before it can be a name.
@@ -132,7 +167,9 @@ fn opening(line: &Line<'_>, closing: usize, floor: usize) -> Option<usize> {
 
 fn stops(line: &Line<'_>, at: usize, end: usize, floor: usize) -> bool {
     let token = &line.tokens[at];
-    if token.is_quote_mark() || token.is_any(&[";", ":", "\u{2014}", "\u{2013}", "--", "-", "(", ".", "\u{2022}", "!", "?"]) {
+    if token.is_quote_mark()
+        || token.is_any(&[";", ":", "\u{2014}", "\u{2013}", "--", "-", "(", ".", "\u{2022}", "!", "?"])
+    {
         return true;
     }
     let after = |from: usize| line.mentions.iter().any(|mention| mention.start >= from && mention.start < end);
@@ -140,8 +177,10 @@ fn stops(line: &Line<'_>, at: usize, end: usize, floor: usize) -> bool {
         let joins = line.mentions.iter().any(|mention| mention.end == at && mention.start >= floor);
         return token.is("but") || !joins || !after(at + 1) || (token.is(",") && !lists(line, at, end));
     }
-    token.is_any(&["that", "while", "whereas", "because", "although", "though", "if", "unless", "until", "when", "after", "before", "as", "since", "whether", "once", "so", "than", "where"])
-        || (line.is_finite(at) && !token.word.ends_with("ed"))
+    token.is_any(&[
+        "that", "while", "whereas", "because", "although", "though", "if", "unless", "until", "when", "after",
+        "before", "as", "since", "whether", "once", "so", "than", "where",
+    ]) || (line.is_finite(at) && !token.word.ends_with("ed"))
 }
 
 /// A comma inside a list that ends with *and*.
@@ -197,7 +236,13 @@ fn head<'m>(line: &Line<'_>, all: &[&'m Mention]) -> Option<&'m Mention> {
     for next in &all[1..] {
         let between = at.end..next.start;
         let apposed = between.len() <= 4
-            && !line.has(&between, &["and", "or", "of", "for", "with", "by", "from", "who", "which", "close", "in", "to", "held", "between", "on"])
+            && !line.has(
+                &between,
+                &[
+                    "and", "or", "of", "for", "with", "by", "from", "who", "which", "close", "in", "to", "held",
+                    "between", "on",
+                ],
+            )
             && !between.clone().any(|at| line.is_finite(at));
         let better = rank(next) > rank(at) || at.possessive;
         if !apposed {
@@ -262,7 +307,10 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
             Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
         }
         Sort::He => {
-            let from = voice.filter(|voice| voice.person || voice.singular).or(memory.person.as_ref()).or(memory.speaker.as_ref())?;
+            let from = voice
+                .filter(|voice| voice.person || voice.singular)
+                .or(memory.person.as_ref())
+                .or(memory.speaker.as_ref())?;
             Some(carried(from, "he or she is the person named last", range, line))
         }
         Sort::It => {
@@ -272,12 +320,21 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
             }
             let group = mention.end - mention.start > 1;
             let side = memory.side.as_ref().filter(|_| group);
-            let from = own.or(side).or(memory.actor.as_ref()).or_else(|| voice.filter(|voice| !voice.parties.is_empty()))?;
+            let from =
+                own.or(side).or(memory.actor.as_ref()).or_else(|| voice.filter(|voice| !voice.parties.is_empty()))?;
             Some(carried(&without_person(from), "it is the actor named last", range, line))
         }
         Sort::They => {
-            let several = memory.several.as_ref().filter(|who| line.document.text(who.described.unwrap_or(Span::new(0, 0))).ends_with('s'));
-            let from = voice.filter(|voice| !voice.person).or(several).or(memory.actor.as_ref()).or(memory.several.as_ref()).or(memory.speaker.as_ref())?;
+            let several = memory
+                .several
+                .as_ref()
+                .filter(|who| line.document.text(who.described.unwrap_or(Span::new(0, 0))).ends_with('s'));
+            let from = voice
+                .filter(|voice| !voice.person)
+                .or(several)
+                .or(memory.actor.as_ref())
+                .or(memory.several.as_ref())
+                .or(memory.speaker.as_ref())?;
             Some(carried(from, "they are those named last", range, line))
         }
         Sort::We => ours(line, voice, range),
@@ -287,14 +344,18 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
 fn of_person(mention: &Mention, span: Span, range: Range<usize>) -> Who {
     let ground = Ground::Carried { rule: PERSON_FOR_ACTOR.to_owned(), from: span };
     let parties = mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect();
-    let voices = mention.person.iter().map(|id| VoiceFound { who: Voice::Entry(id.clone()), ground: here(span) }).collect();
+    let voices =
+        mention.person.iter().map(|id| VoiceFound { who: Voice::Entry(id.clone()), ground: here(span) }).collect();
     Who { parties, voices, person: true, range, ..Who::default() }
 }
 
 fn carried(from: &Who, rule: &str, range: Range<usize>, line: &Line<'_>) -> Who {
     let mut who = from.carried(rule, range);
     let far = from.voices.iter().chain([].iter()).any(|voice| {
-        line.document.sentences.iter().any(|s| s.span.contains(voice.ground.span()) && s.paragraph + 1 < line.sentence.paragraph)
+        line.document
+            .sentences
+            .iter()
+            .any(|s| s.span.contains(voice.ground.span()) && s.paragraph + 1 < line.sentence.paragraph)
     });
     who.doubt = if far { Some(Doubt::PartyUnclear) } else { who.doubt };
     who
@@ -306,7 +367,10 @@ fn of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
     let near = before.clone().next_back()?;
     let found = before.find(|m| !m.possessive).unwrap_or(near);
     let id = found.actor.clone()?;
-    let ground = Ground::Carried { rule: "it is the actor that the sentence names".to_owned(), from: line.span(&(found.start..found.end)) };
+    let ground = Ground::Carried {
+        rule: "it is the actor that the sentence names".to_owned(),
+        from: line.span(&(found.start..found.end)),
+    };
     let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
     Some(Who { parties: vec![Found { id, ground }], voices, range: mention.start..mention.end, ..Who::default() })
 }
@@ -336,14 +400,63 @@ pub(super) fn issuer(line: &Line<'_>) -> Option<Who> {
 
 /// One word for many people.
 const COLLECTIVE: &[&str] = &[
-    "side", "delegation", "team", "group", "government", "ministry", "agency", "party", "camp", "army", "military", "union", "league", "bank",
-    "association", "organisation", "organization", "board", "council", "commission", "committee", "coalition", "movement", "faction", "statement",
-    "management", "people", "press", "broadcaster", "newspaper", "report", "letter", "paper", "document", "note", "one", "another", "other",
+    "side",
+    "delegation",
+    "team",
+    "group",
+    "government",
+    "ministry",
+    "agency",
+    "party",
+    "camp",
+    "army",
+    "military",
+    "union",
+    "league",
+    "bank",
+    "association",
+    "organisation",
+    "organization",
+    "board",
+    "council",
+    "commission",
+    "committee",
+    "coalition",
+    "movement",
+    "faction",
+    "statement",
+    "management",
+    "people",
+    "press",
+    "broadcaster",
+    "newspaper",
+    "report",
+    "letter",
+    "paper",
+    "document",
+    "note",
+    "one",
+    "another",
+    "other",
 ];
 
 /// News media speak for nobody.
-const MEDIA: &[&str] =
-    &["broadcaster", "newspaper", "agency", "media", "press", "reports", "report", "correspondent", "journalist", "analyst", "analysts", "expert", "experts", "observers"];
+const MEDIA: &[&str] = &[
+    "broadcaster",
+    "newspaper",
+    "agency",
+    "media",
+    "press",
+    "reports",
+    "report",
+    "correspondent",
+    "journalist",
+    "analyst",
+    "analysts",
+    "expert",
+    "experts",
+    "observers",
+];
 
 /// Somebody told by what they are, with the actor whose they are, if the same words name one.
 fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory) -> Who {
@@ -366,7 +479,9 @@ fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memo
     let mut parties = Vec::new();
     if let Some(owner) = owner {
         parties = match owner.sort {
-            Sort::Actor | Sort::Person => of_person(owner, line.span(&(owner.start..owner.end)), owner.start..owner.end).parties,
+            Sort::Actor | Sort::Person => {
+                of_person(owner, line.span(&(owner.start..owner.end)), owner.start..owner.end).parties
+            }
             _ => resolve(line, owner, &[], memory, None).map(|who| who.parties).unwrap_or_default(),
         };
         if owner.sort == Sort::Actor {
@@ -374,12 +489,11 @@ fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memo
             parties.iter_mut().for_each(|party| party.ground = ground.clone());
         }
     }
-    let voices = match (parties.first(), owner) {
-        (Some(party), Some(owner)) if owner.sort == Sort::Actor => {
-            vec![VoiceFound { who: Voice::Entry(party.id.clone()), ground: party.ground.clone() }]
-        }
-        _ => vec![VoiceFound { who: Voice::Described, ground: here(span) }],
-    };
+    // The description itself has to name the actor; otherwise it is only a description.
+    let named = owner.filter(|owner| owner.sort == Sort::Actor && span.contains(line.span(&(owner.start..owner.end))));
+    let who =
+        parties.first().filter(|_| named.is_some()).map_or(Voice::Described, |party| Voice::Entry(party.id.clone()));
+    let voices = vec![VoiceFound { who, ground: here(span) }];
     let word = line.word(mention.end - 1);
     let singular = !word.ends_with('s') && !COLLECTIVE.contains(&word);
     Who { parties, voices, described: Some(span), singular, range, ..Who::default() }
@@ -396,8 +510,15 @@ fn owns(line: &Line<'_>, mention: &Mention, other: &Mention) -> bool {
 
 fn belongs_before(line: &Line<'_>, at: usize) -> bool {
     let token = &line.tokens[at];
-    let possessor = line.mentions.iter().any(|m| m.start <= at && at < m.end && !matches!(m.sort, Sort::He | Sort::It | Sort::They | Sort::We if !m.possessive));
-    if (token.is_mark() && !token.is("'")) || token.is_any(&["and", "or", "but", "of", "in", "that", "by", "from", "with", "to", "for", "as", "when", "while", "citing", "quoting", "on", "at"]) {
+    let possessor = line.mentions.iter().any(|m| {
+        m.start <= at && at < m.end && !matches!(m.sort, Sort::He | Sort::It | Sort::They | Sort::We if !m.possessive)
+    });
+    if (token.is_mark() && !token.is("'"))
+        || token.is_any(&[
+            "and", "or", "but", "of", "in", "that", "by", "from", "with", "to", "for", "as", "when", "while", "citing",
+            "quoting", "on", "at",
+        ])
+    {
         return false;
     }
     possessor || !line.is_finite(at)
@@ -405,11 +526,16 @@ fn belongs_before(line: &Line<'_>, at: usize) -> bool {
 
 /// *Familiar with the matter*, *with knowledge of its paper*: the words after a description that are part of it.
 fn belongs_after(line: &Line<'_>, end: usize) -> usize {
-    let opens = ["familiar", "with", "briefed", "close", "involved", "of", "for", "from", "taking", "in", "at", "inside", "privy"];
+    let opens = [
+        "familiar", "with", "briefed", "close", "involved", "of", "for", "from", "taking", "in", "at", "inside",
+        "privy",
+    ];
     if !opens.contains(&line.word(end)) {
         return end;
     }
-    let stop = (end + 1..line.tokens.len().min(end + 10)).find(|at| line.tokens[*at].is_mark() && !line.tokens[*at].is("'") || line.is_finite(*at) || line.word(*at) == "that");
+    let stop = (end + 1..line.tokens.len().min(end + 10)).find(|at| {
+        line.tokens[*at].is_mark() && !line.tokens[*at].is("'") || line.is_finite(*at) || line.word(*at) == "that"
+    });
     stop.unwrap_or(end)
 }
 

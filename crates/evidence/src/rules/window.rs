@@ -55,8 +55,11 @@ impl Extractor for Window {
 fn windows(line: &Line<'_>) -> Vec<Range<usize>> {
     let (mut found, mut start) = (Vec::new(), 0);
     for at in 1..line.tokens.len() {
-        let joint = line.word(at - 1) == "," && matches!(line.word(at), "and" | "but" | "while" | "whereas" | "with" | "although");
-        if (line.word(at - 1) == ";" || joint || line.word(at) == "while" || line.word(at) == "whereas") && at > start + 3 {
+        let joint = line.word(at - 1) == ","
+            && matches!(line.word(at), "and" | "but" | "while" | "whereas" | "with" | "although");
+        if (line.word(at - 1) == ";" || joint || line.word(at) == "while" || line.word(at) == "whereas")
+            && at > start + 3
+        {
             found.push(start..at);
             start = at;
         }
@@ -91,14 +94,20 @@ fn parties(line: &Line<'_>, range: &Range<usize>, act: ClaimAct, hit: Hit) -> Ve
     let named = |m: &&super::line::Mention| matches!(m.sort, Sort::Actor | Sort::Person);
     let before = line.mentions_in(&(range.start..hit.start)).filter(named).last();
     if act == ClaimAct::ReportStatus && before.is_none_or(|m| m.sort != Sort::Person) {
-        return line.cast.carried(&line.cast.sides, "the talks are those of the parties of the case", line.sentence.span.end);
+        return line.cast.carried(
+            &line.cast.sides,
+            "the talks are those of the parties of the case",
+            line.sentence.span.end,
+        );
     }
     let near = before.or_else(|| line.mentions_in(&(0..hit.start)).filter(named).last());
     let near = near.or_else(|| line.mentions_in(&(hit.end..line.tokens.len())).find(named));
     let Some(near) = near else { return Vec::new() };
     let span = line.span(&(near.start..near.end));
     let ground = match near.sort {
-        Sort::Person => Ground::Carried { rule: "a person stands for the actor that the case names them of".to_owned(), from: span },
+        Sort::Person => {
+            Ground::Carried { rule: "a person stands for the actor that the case names them of".to_owned(), from: span }
+        }
         _ => Ground::Here { span },
     };
     near.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect()
@@ -107,7 +116,9 @@ fn parties(line: &Line<'_>, range: &Range<usize>, act: ClaimAct, hit: Hit) -> Ve
 /// Whoever is named beside a plain word of saying.
 fn speakers(line: &Line<'_>) -> Vec<VoiceFound> {
     const SAID: &[&str] = &["said", "says", "told", "added", "warned", "insisted", "according", "mentioned", "stated"];
-    let Some(said) = line.tokens.iter().position(|token| token.is_any(SAID) && !token.quoted) else { return Vec::new() };
+    let Some(said) = line.tokens.iter().position(|token| token.is_any(SAID) && !token.quoted) else {
+        return Vec::new();
+    };
     let near = line.mentions.iter().filter(|m| matches!(m.sort, Sort::Actor | Sort::Person));
     let near = near.min_by_key(|m| if m.end <= said { said - m.end } else { 2 * (m.start - said) });
     let entry = |m: &super::line::Mention| m.person.clone().or_else(|| m.actor.clone());
@@ -116,7 +127,10 @@ fn speakers(line: &Line<'_>) -> Vec<VoiceFound> {
 }
 
 fn candidate(line: &Line<'_>, range: &Range<usize>, topics: &Topics, by: &ExtractorName) -> Option<Candidate> {
-    let advice = line.tokens.iter().any(|token| !token.quoted && (is_of("modal-must", &token.word) || is_of("hedge", &token.word)));
+    let advice = line
+        .tokens
+        .iter()
+        .any(|token| !token.quoted && (is_of("modal-must", &token.word) || is_of("hedge", &token.word)));
     let (act, hit, status) = leaning(line, range).filter(|_| !advice)?;
     let of = parties(line, range, act, hit);
     if of.is_empty() {

@@ -98,7 +98,10 @@ fn slug(words: &str) -> String {
 
 fn lines(path: &Path) -> io::Result<Vec<Value>> {
     let text = fs::read_to_string(path)?;
-    text.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).map_err(io::Error::other)).collect()
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).map_err(io::Error::other))
+        .collect()
 }
 
 fn words(value: &Value) -> Vec<String> {
@@ -195,7 +198,10 @@ fn proposal(candidate: &Candidate, prepared: &Prepared, lexicon: &Lexicon) -> Pr
 
 /// Words by which one name is compared with another.
 fn parts(words: &str) -> Vec<String> {
-    const EMPTY: &[&str] = &["the", "a", "an", "of", "and", "his", "her", "its", "two", "one", "senior", "top", "in", "for", "by", "who", "with"];
+    const EMPTY: &[&str] = &[
+        "the", "a", "an", "of", "and", "his", "her", "its", "two", "one", "senior", "top", "in", "for", "by", "who",
+        "with",
+    ];
     let all = words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
     all.filter(|word| word.len() > 1 && !EMPTY.contains(&word.as_str())).collect()
 }
@@ -220,13 +226,17 @@ pub fn run(place: &Place) -> io::Result<Vec<Scored>> {
     let negatives = lines(&place.gold.join("gold_negatives.jsonl")).unwrap_or_default();
     let mut found = Vec::new();
     for (file, (kind, dispute)) in texts {
-        let case = if place.cases.is_dir() { place.cases.join(format!("{dispute}.case.toml")) } else { place.cases.clone() };
+        let case =
+            if place.cases.is_dir() { place.cases.join(format!("{dispute}.case.toml")) } else { place.cases.clone() };
         let lexicon = lexicon(&case)?;
-        let raw = fs::read_to_string(place.texts.join(&file)).map_err(|error| io::Error::other(format!("{file}: {error}")))?;
+        let raw = fs::read_to_string(place.texts.join(&file))
+            .map_err(|error| io::Error::other(format!("{file}: {error}")))?;
         let prepared = prepare(Document::from_text(file.clone(), &raw));
         let proposals = proposals(&prepared, &lexicon);
         let of_file = negatives.iter().filter(|value| value["file"].as_str() == Some(&file));
-        let negatives = of_file.map(|value| (span(value), value["naive_reading"].as_str().unwrap_or_default().to_owned())).collect();
+        let negatives = of_file
+            .map(|value| (span(value), value["naive_reading"].as_str().unwrap_or_default().to_owned()))
+            .collect();
         let rows = rows.remove(&file).unwrap_or_default();
         found.push(Scored { name: file, kind, prepared, rows, proposals, negatives });
     }
@@ -235,11 +245,15 @@ pub fn run(place: &Place) -> io::Result<Vec<Scored>> {
 
 fn proposals(prepared: &Prepared, lexicon: &Lexicon) -> Vec<Proposal> {
     let first = Rules.extract(prepared, lexicon);
-    let second: Vec<Proposal> = Window.extract(prepared, lexicon).iter().map(|c| proposal(c, prepared, lexicon)).collect();
+    let second: Vec<Proposal> =
+        Window.extract(prepared, lexicon).iter().map(|c| proposal(c, prepared, lexicon)).collect();
     let mut found: Vec<Proposal> = first.iter().map(|c| proposal(c, prepared, lexicon)).collect();
     for one in &mut found {
         one.top = second.iter().any(|other| {
-            overlap(one.span, other.span) >= 0.5 && same_act(&one.act, &other.act) && one.issue == other.issue && !one.parties.is_disjoint(&other.parties)
+            overlap(one.span, other.span) >= 0.5
+                && same_act(&one.act, &other.act)
+                && one.issue == other.issue
+                && !one.parties.is_disjoint(&other.parties)
         });
     }
     found
@@ -298,10 +312,18 @@ fn speaker_right(row: &Row, proposal: &Proposal) -> bool {
 pub fn tally(scored: &Scored) -> Tally {
     let spans = matched(scored, |_, _| true);
     let right = matched(scored, lenient);
-    let mut found = Tally { gold: scored.rows.len(), proposed: scored.proposals.len(), spans: spans.len(), lenient: right.len(), ..Tally::default() };
+    let mut found = Tally {
+        gold: scored.rows.len(),
+        proposed: scored.proposals.len(),
+        spans: spans.len(),
+        lenient: right.len(),
+        ..Tally::default()
+    };
     found.strict = matched(scored, strict).len();
     found.exact = scored.proposals.iter().filter(|proposal| proposal.exact).count();
-    let paired = |best: &[(usize, usize)]| best.iter().map(|(i, j)| (scored.rows[*i].clone(), scored.proposals[*j].clone())).collect::<Vec<_>>();
+    let paired = |best: &[(usize, usize)]| {
+        best.iter().map(|(i, j)| (scored.rows[*i].clone(), scored.proposals[*j].clone())).collect::<Vec<_>>()
+    };
     for (row, proposal) in paired(&spans) {
         found.speakers[0] += usize::from(speaker_right(&row, &proposal));
         found.speakers[1] += 1;
@@ -378,7 +400,24 @@ pub fn table(all: &[Scored]) -> String {
     }
     let mut text = format!(
         "{:11} {:>5} {:>5} | {:>10} {:>10} | {:>4} {:>4} | {:>4} {:>4} | {:>4} {:>4} | {:>11} {:>8} {:>6} {:>6} {:>6} {:>7} {:>6}\n",
-        "type", "gold", "prop", "triage R", "P", "sp R", "P", "le P", "R", "st P", "R", "top P", "speaker", "dates", "polar", "status", "traps", "exact"
+        "type",
+        "gold",
+        "prop",
+        "triage R",
+        "P",
+        "sp R",
+        "P",
+        "le P",
+        "R",
+        "st P",
+        "R",
+        "top P",
+        "speaker",
+        "dates",
+        "polar",
+        "status",
+        "traps",
+        "exact"
     );
     for (kind, one) in kinds.iter().map(|(kind, one)| (kind.as_str(), one)).chain([("all", &total)]) {
         let _ = writeln!(
@@ -416,7 +455,17 @@ pub fn detail(scored: &Scored) -> String {
     let spans = matched(scored, |_, _| true);
     for (i, row) in scored.rows.iter().enumerate() {
         let good = right.iter().any(|(k, _)| *k == i);
-        let _ = writeln!(text, "{} {} {} {:?} {} | {} | {}", if good { "ok " } else { "-- " }, row.id, row.act, row.parties, row.issue, row.speaker, scored.prepared.text(row.span));
+        let _ = writeln!(
+            text,
+            "{} {} {} {:?} {} | {} | {}",
+            if good { "ok " } else { "-- " },
+            row.id,
+            row.act,
+            row.parties,
+            row.issue,
+            row.speaker,
+            scored.prepared.text(row.span)
+        );
         if let Some((_, j)) = spans.iter().find(|(k, _)| *k == i) {
             let own = &scored.proposals[*j];
             let voice = if speaker_right(row, own) { "" } else { " VOICE" };
@@ -426,7 +475,11 @@ pub fn detail(scored: &Scored) -> String {
                 let _ = writeln!(text, "      DAY {gold:?} {day:?} | {}", own.quote);
             }
             if !good || !voice.is_empty() {
-                let _ = writeln!(text, "      got {} {:?} {} [{}]{voice} {:?} | {}", own.act, own.parties, own.issue, own.rules, own.speakers, own.quote);
+                let _ = writeln!(
+                    text,
+                    "      got {} {:?} {} [{}]{voice} {:?} | {}",
+                    own.act, own.parties, own.issue, own.rules, own.speakers, own.quote
+                );
             }
         }
     }
