@@ -15,7 +15,9 @@ use std::collections::BTreeSet;
 
 use detente_evidence::{
     Copies, CopyIndex, Document, Extractor, Lexicon, Prepared, Proposal, Query, Tier, Unread, doubt, extract_all, gate,
-    ingest, is_essay, is_sourced, prepare, queries, queue, rules::Rules, sketch,
+    ingest, is_essay, is_sourced, prepare, queries, queue,
+    rules::{Rules, Window},
+    sketch,
 };
 use detente_model::{Case, ClaimAct, Date};
 use serde::Serialize;
@@ -177,7 +179,7 @@ fn day(prepared: &[Prepared]) -> Option<Date> {
 }
 
 /// The extractors that are always on.
-const EXTRACTORS: &[&dyn Extractor] = &[&Rules];
+const EXTRACTORS: &[&dyn Extractor] = &[&Rules, &Window];
 
 /// What the extractors find and the gate lets pass, merged; and how much it refused. Of a group of copies only the best
 /// witness speaks; of an essay only what names a source.
