@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p detente-benches --bin conflicts`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_benches::instances::{Size, conflict_case, lines};
 use detente_benches::peer::marco;
@@ -14,15 +14,18 @@ const SIZE: Size = Size { issues: 10, options: 10, lines: 40, parties: 6 };
 const RUNS: usize = 9;
 const SEEDS: u64 = 8;
 
+/// Minimal corrections of the whole: one of each component, every way to take them.
 fn corrections(finding: &Finding) -> usize {
-    let dropped = |way: &&detente_model::WayOut| way.change.iter().all(|c| matches!(c, Change::DropLine { .. }));
-    let sets: Vec<BTreeSet<_>> = finding
-        .ways_out
-        .iter()
-        .filter(dropped)
-        .map(|way| way.change.iter().map(|change| format!("{change:?}")).collect())
-        .collect();
-    sets.iter().filter(|set| !sets.iter().any(|other| other.is_subset(set) && other != *set)).count()
+    let mut parts: BTreeMap<usize, Vec<BTreeSet<&Change>>> = BTreeMap::new();
+    for way in &finding.ways_out {
+        if way.change.iter().all(|change| matches!(change, Change::DropLine { .. })) {
+            parts.entry(way.component).or_default().push(way.change.iter().collect());
+        }
+    }
+    let minimal = |sets: &Vec<BTreeSet<&Change>>| {
+        sets.iter().filter(|set| !sets.iter().any(|other| other.is_subset(set) && other != *set)).count()
+    };
+    if parts.is_empty() { 0 } else { parts.values().map(minimal).product() }
 }
 
 fn main() {

@@ -19,6 +19,8 @@ pub(crate) struct Process<'a> {
     case: &'a Case,
     /// The needs that count, by the act that waits.
     of: BTreeMap<&'a Id, Vec<&'a Need>>,
+    /// The same in numbers, by act in the order of `acts`: each need by its place in the case, with its alternatives.
+    numbered: Vec<Vec<(usize, Vec<Vec<usize>>)>>,
     /// The day of the case.
     pub(crate) today: Date,
 }
@@ -36,11 +38,18 @@ impl<'a> Process<'a> {
     /// The acts of `case` with the needs that count.
     pub(crate) fn new(case: &'a Case, counting: Counting) -> Self {
         let counts = |need: &&Need| counting == Counting::All || need.kind == Some(NeedKind::Precondition);
+        let acts: BTreeMap<&Id, &Act> = case.acts.iter().map(|act| (&act.meta.id, act)).collect();
+        let number: BTreeMap<&Id, usize> = acts.keys().enumerate().map(|(number, id)| (*id, number)).collect();
+        let numbers = |acts: &Vec<Id>| acts.iter().filter_map(|act| number.get(act).copied()).collect();
         let mut of: BTreeMap<&Id, Vec<&Need>> = BTreeMap::new();
-        for need in case.needs.iter().filter(counts) {
+        let mut numbered = vec![Vec::new(); acts.len()];
+        for (place, need) in case.needs.iter().enumerate().filter(|(_, need)| counts(need)) {
             of.entry(&need.act).or_default().push(need);
+            if let Some(act) = number.get(&need.act) {
+                numbered[*act].push((place, need.any_of.iter().map(numbers).collect()));
+            }
         }
-        Self { acts: case.acts.iter().map(|act| (&act.meta.id, act)).collect(), case, of, today: case.header.as_of }
+        Self { acts, case, of, numbered, today: case.header.as_of }
     }
 
     /// The act of that name.
@@ -69,23 +78,30 @@ impl<'a> Process<'a> {
     }
 
     /// The greatest stuck set: what is left when acts that can happen are taken out until none can. Acts that happen at
-    /// once (a set of `together`) do not wait for each other, and happen when all of them can.
-    pub(crate) fn greatest_stuck(&self, together: &[BTreeSet<Id>]) -> BTreeSet<&'a Id> {
-        let mut left = self.open();
-        let mut before = left.len() + 1;
-        while left.len() < before {
-            before = left.len();
-            for act in left.clone() {
-                let alone = BTreeSet::from([act.clone()]);
-                let members = together.iter().find(|set| set.contains(act)).unwrap_or(&alone);
-                let waits = |other: &Id| left.contains(other) && (members.len() == 1 || !members.contains(other));
-                let blocked = |need: &&Need| need.any_of.iter().all(|acts| acts.iter().any(waits));
-                if !members.iter().any(|member| self.needs_of(member).iter().any(blocked)) {
-                    left.remove(act);
+    /// once (a set of `together`) do not wait for each other, and happen when all of them can. Needs of the case at the
+    /// places of `off` do not count.
+    pub(crate) fn greatest_stuck(&self, off: &BTreeSet<usize>, together: &[BTreeSet<Id>]) -> BTreeSet<&'a Id> {
+        let at_once = |id: &Id| together.iter().find(|set| set.contains(id));
+        let groups: Vec<Option<&BTreeSet<Id>>> = self.acts.keys().map(|id| at_once(id)).collect();
+        let numbers = |set: &BTreeSet<Id>| {
+            self.acts.keys().enumerate().filter(|(_, id)| set.contains(*id)).map(|(n, _)| n).collect()
+        };
+        let groups: Vec<Vec<usize>> =
+            (0..).zip(&groups).map(|(act, set)| set.map_or_else(|| vec![act], numbers)).collect();
+        let mut left: Vec<bool> = self.acts.values().map(|act| !self.is_done(act)).collect();
+        let mut taken = true;
+        while std::mem::take(&mut taken) {
+            for (act, members) in groups.iter().enumerate() {
+                let waits = |other: &usize| left[*other] && (members.len() == 1 || !members.contains(other));
+                let blocked = |any_of: &Vec<Vec<usize>>| any_of.iter().all(|acts| acts.iter().any(waits));
+                let mut needs = members.iter().flat_map(|member| &self.numbered[*member]);
+                if left[act] && !needs.any(|(place, any_of)| blocked(any_of) && !off.contains(place)) {
+                    left[act] = false;
+                    taken = true;
                 }
             }
         }
-        left
+        self.acts.keys().zip(left).filter(|(_, left)| *left).map(|(id, _)| *id).collect()
     }
 }
 
@@ -108,7 +124,7 @@ pub fn stuck(case: &Case, counting: Counting, list: &[StuckAct]) -> Result<(), R
         }
         blocked(&process, &set, stuck)?;
     }
-    match process.greatest_stuck(&[]).iter().find(|act| !set.contains(*act)) {
+    match process.greatest_stuck(&BTreeSet::new(), &[]).iter().find(|act| !set.contains(*act)) {
         Some(act) => Err(Refusal::IncompleteSet(act.to_string())),
         None => Ok(()),
     }

@@ -118,8 +118,7 @@ impl Yard<'_> {
     }
 
     fn group(&self, asked: &BTreeSet<Id>) -> Group {
-        let concerned = self.holders(self.own.iter().copied());
-        if concerned.is_subset(asked) { Group::BothMove } else { Group::OneMoves }
+        Group::moving(asked, &self.holders(self.own.iter().copied()))
     }
 
     /// Whether the changes are minimal; `None` where that was not found out.
@@ -202,7 +201,8 @@ impl Yard<'_> {
         };
         freed(one, split.second)?;
         freed(other, split.first)?;
-        self.people(way, &self.holders(named), Group::BothMove)?;
+        let holders = self.holders(named);
+        self.people(way, &holders, Group::moving(&holders, &holders))?;
         match self.splits_least(split)? {
             Some(minimal) if minimal != way.minimal => Err(Refusal::NotMinimal),
             _ => Ok(()),
@@ -261,13 +261,14 @@ fn remark(
     if holds { Ok(()) } else { Err(Refusal::RemarkFalse(format!("{remark:?}"))) }
 }
 
-/// Whether no set of changes has every party move and meets every conflict: some party, or some conflict, has no
-/// line that may change.
+/// Whether no set of changes has every party, two or more, move and meets every conflict: there is one party, or some
+/// party or some conflict has no line that may change.
 fn no_reciprocal(lines: &Lines<'_>, finding: &Finding, component: usize, own: &BTreeSet<&LineName>) -> bool {
     let holder = |name: &LineName| lines.lines.get(name).and_then(|line| line.of.clone());
     let free: BTreeSet<&LineName> = own.iter().copied().filter(|name| !is_hard(lines, name)).collect();
     let parties: BTreeSet<Id> = own.iter().filter_map(|name| holder(name)).collect();
     let mut conflicts = finding.conflicts.iter().filter(|conflict| conflict.component == component);
-    parties.iter().any(|party| !free.iter().any(|name| holder(name).as_ref() == Some(party)))
+    parties.len() < 2
+        || parties.iter().any(|party| !free.iter().any(|name| holder(name).as_ref() == Some(party)))
         || conflicts.any(|conflict| !conflict.lines.iter().any(|name| free.contains(name)))
 }

@@ -237,11 +237,14 @@ impl<'a> Yard<'a> {
         if way.actors.iter().ne(&asked) {
             return Err(Refusal::ActorsDiffer);
         }
-        let all_move = self.parties().is_subset(&asked);
-        if way.group != if all_move { Group::BothMove } else { Group::OneMoves } {
+        if way.group != Group::moving(&asked, &self.parties()) {
             return Err(Refusal::GroupDiffers);
         }
-        if way.minimal == self.is_minimal(&gone, all_move) { Ok(()) } else { Err(Refusal::NotMinimal) }
+        if way.minimal == self.is_minimal(&gone, way.group == Group::BothMove) {
+            Ok(())
+        } else {
+            Err(Refusal::NotMinimal)
+        }
     }
 
     fn frees(&self, gone: &[&LineName]) -> bool {

@@ -55,7 +55,8 @@ impl Changed {
         if asked.len() != by.len() || asked != mediators {
             return Err(impossible(need));
         }
-        let name = (1..).map(|n| Id::assigned(Table::Acts.stem(), n)).find(|id| find(&self.case.acts, id).is_none());
+        let names: BTreeSet<&Id> = self.case.acts.iter().map(|act| &act.meta.id).collect();
+        let name = (1..).map(|n| Id::assigned(Table::Acts.stem(), n)).find(|id| !names.contains(id));
         let relay = name.ok_or_else(|| impossible(need))?;
         let found = self.case.needs.iter_mut().find(|found| found.meta.id == *need).ok_or_else(|| impossible(need))?;
         found.any_of.push(vec![relay.clone()]);

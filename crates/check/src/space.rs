@@ -6,8 +6,9 @@
 //! and `Unknown` says nothing.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use detente_model::{Case, Comparison, Condition, Id, Issue, Package, Relation, Truth, Value, all, any};
+use detente_model::{Case, Comparison, Condition, Id, Issue, Package, Relation, Scale, Truth, Value, all, any};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -18,6 +19,37 @@ use crate::Refusal;
 pub(crate) struct Space<'a> {
     issues: BTreeMap<&'a Id, &'a Issue>,
     places: BTreeMap<&'a Id, (u64, u64)>,
+    grid: Rc<Grid<'a>>,
+}
+
+/// The ranges in whole numbers: every number is told in parts of `1 / scale`.
+#[derive(Debug)]
+struct Grid<'a> {
+    scale: i128,
+    /// For each range where it starts and how far it steps; `None` where that does not fit.
+    ranges: BTreeMap<&'a Id, Option<(i128, i128)>>,
+}
+
+impl<'a> Grid<'a> {
+    fn new(case: &'a Case) -> Self {
+        let ranges = || {
+            case.issues.iter().filter_map(|issue| match &issue.scale {
+                Scale::Range { from, step, .. } => Some((&issue.meta.id, from.parts(), step.parts())),
+                Scale::Options(_) => None,
+            })
+        };
+        let denominators = ranges().flat_map(|(_, from, step)| [from.1, step.1]);
+        let scale = denominators.fold(Some(1), |scale, denominator| least_common(scale?, denominator));
+        let scale = scale.filter(|scale| *scale <= i128::from(u64::MAX));
+        let told = |(numerator, denominator): (i128, i128)| numerator.checked_mul(scale? / denominator);
+        let ranges = ranges().map(|(id, from, step)| (id, told(from).zip(told(step)))).collect();
+        Self { scale: scale.unwrap_or(1), ranges }
+    }
+}
+
+/// The least common multiple of two numbers above zero, where it fits.
+fn least_common(a: i128, b: i128) -> Option<i128> {
+    (a / num_integer::gcd(a, b)).checked_mul(b)
 }
 
 impl<'a> Space<'a> {
@@ -29,7 +61,7 @@ impl<'a> Space<'a> {
             let last = count.ok_or_else(|| Refusal::TooLarge(issue.meta.id.clone()))? - 1;
             places.insert(&issue.meta.id, (0, last));
         }
-        Ok(Self { issues: case.issue_index(), places })
+        Ok(Self { issues: case.issue_index(), places, grid: Rc::new(Grid::new(case)) })
     }
 
     /// The part of the box in which an issue has one answer.
@@ -133,6 +165,9 @@ impl<'a> Space<'a> {
                 }
             }
             Comparison::Sums { .. } => {
+                if let Some(found) = self.whole_numbers(comparison) {
+                    return found;
+                }
                 let Some((factors, relation, bound)) = comparison.normal() else { return Truth::Unknown };
                 match (self.least(&factors), self.least(&negated(&factors))) {
                     (Some(least), Some(most)) => within(relation, &least, &-most, &bound),
@@ -140,6 +175,35 @@ impl<'a> Space<'a> {
                 }
             }
         }
+    }
+
+    /// [`Self::comparison`] of two sums in whole numbers, where everything fits: fractions are what takes the time.
+    fn whole_numbers(&self, comparison: &Comparison) -> Option<Truth> {
+        let Comparison::Sums { left, relation, right } = comparison else { return None };
+        let denominators = left.0.iter().chain(&right.0).map(|summand| summand.factor.parts().1);
+        let scale = denominators.fold(Some(1), |scale, denominator| least_common(scale?, denominator))?;
+        let (mut factors, mut bound) = (BTreeMap::new(), 0_i128);
+        for (sign, side) in [(1, left), (-1, right)] {
+            for summand in &side.0 {
+                let (numerator, denominator) = summand.factor.parts();
+                let factor = numerator.checked_mul(scale / denominator)?.checked_mul(sign)?;
+                let total = match &summand.issue {
+                    Some(issue) => factors.entry(issue).or_insert(0_i128),
+                    None => &mut bound,
+                };
+                *total = total.checked_add(factor)?;
+            }
+        }
+        let (mut least, mut most) = (0_i128, 0_i128);
+        for (issue, factor) in factors {
+            let (from, step) = (*self.grid.ranges.get(issue)?)?;
+            let (first, last) = self.places.get(issue)?;
+            let at = |place: &u64| step.checked_mul(i128::from(*place))?.checked_add(from)?.checked_mul(factor);
+            let (low, high) = if factor < 0 { (at(last)?, at(first)?) } else { (at(first)?, at(last)?) };
+            (least, most) = (least.checked_add(low)?, most.checked_add(high)?);
+        }
+        let bound = bound.checked_mul(self.grid.scale)?.checked_neg()?;
+        Some(within(*relation, &least, &most, &bound))
     }
 
     /// The least value of a sum on the box; `None` where it names what is no range.

@@ -199,19 +199,19 @@ pub(crate) fn term_in_dispute(case: &Case, finding: &Finding) -> Result<Names, R
         }
         (Verdict::Proved, Some(Certificate::Choices { open, package, closed, tree })) if !load_bearing_said => {
             choices(case, (open, package), (closed, tree))?;
-            finding.ways_out.iter().try_for_each(|way| agreed(case, way))?;
+            finding.ways_out.iter().try_for_each(|way| settled(case, way))?;
             Ok(vec![disputed(case)])
         }
         (Verdict::Proved, Some(Certificate::LoadBearing { package, closed })) if load_bearing_said => {
             load_bearing(case, package, closed)?;
-            finding.ways_out.iter().try_for_each(|way| agreed(case, way))?;
+            finding.ways_out.iter().try_for_each(|way| settled(case, way))?;
             Ok(vec![disputed(case)])
         }
         (Verdict::Proved, Some(Certificate::Unclear { text, issue, line, package, breaks, tree, other }))
             if !load_bearing_said =>
         {
             unclear(case, Unclear { text, issue, line, package, breaks, tree, other })?;
-            finding.ways_out.iter().try_for_each(|way| clarified(case, way))?;
+            finding.ways_out.iter().try_for_each(|way| settled(case, way))?;
             let line = case.named_line(line).ok_or_else(|| Refusal::UnknownName(line.to_string()))?;
             Ok(vec![BTreeSet::from([line, EntryRef::new(Table::Texts, text)])])
         }
@@ -327,31 +327,44 @@ fn some_text_decides(case: &Case, fixed: &Choice, budget: &Budget) -> Result<Opt
     Ok(Some(false))
 }
 
-/// Whether, once the terms are read alike, whichever way, D4 is refuted, and no part of the terms suffices.
-fn agreed(case: &Case, way: &WayOut) -> Result<(), Refusal> {
+/// Whether, once some terms are read alike, whichever way, and some texts are clear, D4 is refuted, and no part of that
+/// suffices.
+fn settled(case: &Case, way: &WayOut) -> Result<(), Refusal> {
     let used = used(case);
-    let mut terms = BTreeSet::new();
-    for change in &way.change {
-        let Change::FixTerm { target } = change else { return Err(Refusal::ChangeNotPossible(format!("{change:?}"))) };
-        let known = used.get(target).is_some_and(|actors| !actors.is_empty());
-        if !known || !terms.insert(target) {
-            return Err(Refusal::ChangeNotPossible(target.to_string()));
-        }
+    let terms = fixed(&way.change)?;
+    if let Some(term) = terms.iter().find(|term| used.get(**term).is_none_or(BTreeSet::is_empty)) {
+        return Err(Refusal::ChangeNotPossible(term.to_string()));
     }
-    let Some((open, shut)) = outcomes(&way.certificate).filter(|_| !terms.is_empty()) else {
+    let Some((open, shut)) = outcomes(&way.certificate).filter(|_| !way.change.is_empty()) else {
         return Err(Refusal::NotFreed("no proof of this kind".into()));
     };
-    let settled = |terms: &BTreeSet<&Id>| {
-        let each: BTreeSet<Choice> = every(case).map(|choice| restricted(choice, terms)).collect();
-        each.iter().try_for_each(|fixed| refuted(case, fixed, open, shut))
+    let frees = |changes: &[Change]| {
+        let (after, terms) = (clear_on(case, changes)?, fixed(changes)?);
+        let each: BTreeSet<Choice> = every(case).map(|choice| restricted(choice, &terms)).collect();
+        each.iter().try_for_each(|fixed| refuted(&after, fixed, open, shut))
     };
-    settled(&terms)?;
-    let asked: BTreeSet<Id> =
+    frees(&way.change)?;
+    let readers: BTreeSet<Id> =
         terms.iter().filter_map(|term| used.get(*term)).flatten().map(|actor| (*actor).clone()).collect();
-    people(way, &asked, Group::BothMove)?;
-    let list: Vec<&Id> = terms.into_iter().collect();
-    let fewer = parts(&list).any(|part| settled(&part.into_iter().collect()).is_ok());
+    people(case, way, readers)?;
+    let fewer = parts(&way.change).any(|part| frees(&part).is_ok());
     if way.minimal == fewer { Err(Refusal::NotMinimal) } else { Ok(()) }
+}
+
+/// The terms of which one reading is agreed on.
+fn fixed(changes: &[Change]) -> Result<BTreeSet<&Id>, Refusal> {
+    let mut terms = BTreeSet::new();
+    for change in changes {
+        let possible = match change {
+            Change::FixTerm { target } => terms.insert(target),
+            Change::ClarifyText { .. } => true,
+            _ => false,
+        };
+        if !possible {
+            return Err(Refusal::ChangeNotPossible(format!("{change:?}")));
+        }
+    }
+    Ok(terms)
 }
 
 fn restricted(choice: Choice, terms: &BTreeSet<&Id>) -> Choice {
@@ -364,35 +377,22 @@ fn outcomes(certificate: &Certificate) -> Option<(&[OpenChoice], &[ClosedChoice]
     Some((open, closed))
 }
 
-fn people(way: &WayOut, asked: &BTreeSet<Id>, group: Group) -> Result<(), Refusal> {
+/// Whether those asked are the readers of the terms and the authors of the texts; all readers move, and authors yield
+/// nothing.
+fn people(case: &Case, way: &WayOut, readers: BTreeSet<Id>) -> Result<(), Refusal> {
+    let group = if readers.is_empty() { Group::NobodyYields } else { Group::moving(&readers, &readers) };
+    let mut asked = readers;
+    for change in &way.change {
+        let Change::ClarifyText { target, .. } = change else { continue };
+        asked.extend(find(&case.texts, target).map(|text| text.by.clone()));
+    }
     if way.component != 0 {
         return Err(Refusal::ComponentsDiffer);
     }
-    if way.actors.iter().ne(asked) {
+    if way.actors.iter().ne(&asked) {
         return Err(Refusal::ActorsDiffer);
     }
     if way.group == group { Ok(()) } else { Err(Refusal::GroupDiffers) }
-}
-
-/// Whether D4 is refuted once the texts are clear, and no part of that suffices.
-fn clarified(case: &Case, way: &WayOut) -> Result<(), Refusal> {
-    let Some((open, shut)) = outcomes(&way.certificate) else {
-        return Err(Refusal::NotFreed("no proof of this kind".into()));
-    };
-    let mut asked = BTreeSet::new();
-    for change in &way.change {
-        let Change::ClarifyText { target, .. } = change else {
-            return Err(Refusal::ChangeNotPossible(format!("{change:?}")));
-        };
-        asked.extend(find(&case.texts, target).map(|text| text.by.clone()));
-    }
-    refuted(&clear_on(case, &way.change)?, &Choice::new(), open, shut)?;
-    people(way, &asked, Group::NobodyYields)?;
-    let mut fewer = false;
-    for part in parts(&way.change) {
-        fewer |= verdict(&clear_on(case, &part)?, &Choice::new(), &Budget::new())? == Some(Verdict::Refuted);
-    }
-    if way.minimal == fewer { Err(Refusal::NotMinimal) } else { Ok(()) }
 }
 
 /// The case in which texts are clear on some issues.

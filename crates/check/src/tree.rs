@@ -1,7 +1,8 @@
 //! Branching trees: proofs that no package of a box keeps a set of lines and rules.
 //!
 //! Definition: a split is a proof of its box if both parts are non-empty and proved; a leaf `False` if the line
-//! named is false on the whole box; a leaf `Sum` if every comparison in it is forced on the box (the line would be
+//! named is false on the whole box by its comparisons, each judged by itself; a leaf `Sum` if every comparison in it is
+//! forced on the box (the line would be
 //! false on the box were it otherwise) and no package of the box satisfies the weighted sum of them. Lines with a
 //! term whose reading is not known take no part.
 //!
@@ -25,25 +26,28 @@ pub(crate) type Allowed = BTreeMap<LineName, Condition>;
 /// # Errors
 /// The first leaf or split that is not what it says.
 pub(crate) fn tree(space: &Space<'_>, allowed: &Allowed, tree: &Tree) -> Result<BTreeSet<LineName>, Refusal> {
-    match tree {
-        Tree::Split { issue, at, below, from } => {
-            let (lower, upper) = space.split(issue, at)?;
-            let mut used = self::tree(&lower, allowed, below)?;
-            used.extend(self::tree(&upper, allowed, from)?);
-            Ok(used)
-        }
-        Tree::False(name) => {
-            let says = known(allowed, name)?;
-            match space.truth(says, None) {
-                Truth::False => Ok(BTreeSet::from([name.clone()])),
-                _ => Err(Refusal::LineNotFalseOnBox(name.clone())),
+    // No recursion: how deep a tree is was decided by whoever wrote it.
+    let mut used = BTreeSet::new();
+    let mut open = vec![(space.clone(), tree)];
+    while let Some((space, tree)) = open.pop() {
+        match tree {
+            Tree::Split { issue, at, below, from } => {
+                let (lower, upper) = space.split(issue, at)?;
+                open.extend([(upper, from.as_ref()), (lower, below.as_ref())]);
+            }
+            Tree::False(name) => {
+                if space.truth(known(allowed, name)?, None) != Truth::False {
+                    return Err(Refusal::LineNotFalseOnBox(name.clone()));
+                }
+                used.insert(name.clone());
+            }
+            Tree::Sum(parts) => {
+                sum(&space, allowed, parts)?;
+                used.extend(parts.iter().map(|part| part.line.clone()));
             }
         }
-        Tree::Sum(parts) => {
-            sum(space, allowed, parts)?;
-            Ok(parts.iter().map(|part| part.line.clone()).collect())
-        }
     }
+    Ok(used)
 }
 
 /// The condition of a line that the proof may use.

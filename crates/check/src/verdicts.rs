@@ -20,7 +20,7 @@ pub(crate) enum Own {
 /// may be.
 pub(crate) fn dates(case: &Case, together: &[BTreeSet<Id>]) -> Own {
     let process = Process::new(case, Counting::Preconditions);
-    if !process.greatest_stuck(together).is_empty() {
+    if !process.greatest_stuck(&BTreeSet::new(), together).is_empty() {
         return Own::Proved;
     }
     let open = || case.acts.iter().filter(|act| !process.is_done(act));

@@ -26,7 +26,15 @@ const PARTS: usize = 10;
 /// The first way out or remark that is not what it says.
 pub(crate) fn ways(case: &Case, finding: &Finding, concerned: &BTreeSet<Id>) -> Result<(), Refusal> {
     let stuck_by = if finding.kind == Kind::WaitCycle { Counting::All } else { Counting::Preconditions };
-    let yard = Yard { case, finding, parts: components(case, stuck_by), concerned, limited: limited(finding) };
+    let yard = Yard {
+        case,
+        finding,
+        parts: components(case, stuck_by),
+        process: Process::new(case, Counting::All),
+        places: case.needs.iter().enumerate().map(|(place, need)| (&need.meta.id, place)).collect(),
+        concerned,
+        limited: limited(finding),
+    };
     for way in &finding.ways_out {
         yard.way(way)?;
     }
@@ -42,6 +50,9 @@ struct Yard<'a> {
     case: &'a Case,
     finding: &'a Finding,
     parts: Vec<BTreeSet<Id>>,
+    process: Process<'a>,
+    /// By need: its place in the case.
+    places: BTreeMap<&'a Id, usize>,
     /// The performers of the acts that the proof names.
     concerned: &'a BTreeSet<Id>,
     limited: bool,
@@ -86,6 +97,11 @@ impl Yard<'_> {
 
     /// The case after some changes of a way out, with every other component freed.
     fn after(&self, way: &WayOut, changes: &[Change]) -> Result<Changed, Refusal> {
+        changed(self.case, &self.with_others(way, changes))
+    }
+
+    /// Some changes of a way out with those that free every other component.
+    fn with_others(&self, way: &WayOut, changes: &[Change]) -> Vec<Change> {
         let mut all = changes.to_vec();
         let others: BTreeSet<usize> = self.finding.ways_out.iter().map(|other| other.component).collect();
         for component in others.into_iter().filter(|component| *component != way.component) {
@@ -96,7 +112,7 @@ impl Yard<'_> {
                 }
             }
         }
-        changed(self.case, &all)
+        all
     }
 
     fn refuted(&self, after: &Changed, certificate: &Certificate) -> Result<(), Refusal> {
@@ -158,8 +174,7 @@ impl Yard<'_> {
             Some(part) => self.performers(part.iter().cloned()),
             None => self.concerned.union(yields).cloned().collect(),
         };
-        let all = concerned.len() > 1 && concerned.is_subset(yields);
-        if all { Group::BothMove } else { Group::OneMoves }
+        Group::moving(yields, &concerned)
     }
 
     fn performers(&self, acts: impl IntoIterator<Item = Id>) -> BTreeSet<Id> {
@@ -187,11 +202,27 @@ impl Yard<'_> {
     }
 
     fn frees(&self, way: &WayOut, changes: &[Change]) -> Result<bool, Refusal> {
+        if self.finding.kind == Kind::WaitCycle {
+            return Ok(self.lets_all_happen(&self.with_others(way, changes)));
+        }
         let Changed { case, together } = self.after(way, changes)?;
-        Ok(match self.finding.kind {
-            Kind::WaitCycle => Process::new(&case, Counting::All).greatest_stuck(&together).is_empty(),
-            _ => verdicts::dates(&case, &together) == Own::Refuted,
-        })
+        Ok(verdicts::dates(&case, &together) == Own::Refuted)
+    }
+
+    /// Whether no act is stuck after changes that fit the case. A need that is waived, or that an act done on the day of the
+    /// case meets, blocks nothing.
+    fn lets_all_happen(&self, changes: &[Change]) -> bool {
+        let (mut off, mut together) = (BTreeSet::new(), Vec::new());
+        for change in changes {
+            match change {
+                Change::WaiveNeed { target } | Change::AddAlternative { target, .. } => {
+                    off.extend(self.places.get(target))
+                }
+                Change::SameDay { acts } => together.push(acts.iter().cloned().collect()),
+                _ => {}
+            }
+        }
+        self.process.greatest_stuck(&off, &together).is_empty()
     }
 
     /// The number of the smallest changes found; that no smaller one would do is the engine's word.
@@ -239,7 +270,7 @@ pub(crate) fn parts<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> {
 /// The components of what is stuck, by their first act.
 fn components(case: &Case, counting: Counting) -> Vec<BTreeSet<Id>> {
     let process = Process::new(case, counting);
-    let mut open = vec![process.greatest_stuck(&[])];
+    let mut open = vec![process.greatest_stuck(&BTreeSet::new(), &[])];
     let mut found: Vec<BTreeSet<Id>> = Vec::new();
     while let Some(mut acts) = open.pop() {
         let before = acts.len();
@@ -273,24 +304,25 @@ fn blockers<'a>(process: &Process<'a>, acts: &BTreeSet<&'a Id>, act: &Id) -> BTr
 /// The sets of acts that reach each other through blockers.
 fn reaching_each_other<'a>(process: &Process<'a>, acts: &BTreeSet<&'a Id>) -> Vec<BTreeSet<&'a Id>> {
     let next: BTreeMap<&Id, BTreeSet<&Id>> = acts.iter().map(|act| (*act, blockers(process, acts, act))).collect();
-    let reach = |from: &'a Id| {
-        let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
-        while let Some(act) = open.pop() {
-            open.extend(next[act].iter().copied().filter(|act| seen.insert(*act)));
-        }
-        seen
-    };
-    let reached: BTreeMap<&Id, BTreeSet<&Id>> = acts.iter().map(|act| (*act, reach(act))).collect();
+    let mut before: BTreeMap<&Id, BTreeSet<&Id>> = BTreeMap::new();
+    for (act, blockers) in &next {
+        blockers.iter().for_each(|blocker| before.entry(blocker).or_default().extend([*act]));
+    }
     let mut parts: Vec<BTreeSet<&Id>> = Vec::new();
     for act in acts {
-        let part = acts
-            .iter()
-            .copied()
-            .filter(|other| other == act || (reached[act].contains(other) && reached[other].contains(act)));
-        let part: BTreeSet<&Id> = part.collect();
-        if !parts.contains(&part) {
-            parts.push(part);
+        if !parts.iter().any(|part| part.contains(act)) {
+            let there_and_back = &reached(&next, act) & &reached(&before, act);
+            parts.push(there_and_back);
         }
     }
     parts
+}
+
+/// An act with all that can be reached from it.
+fn reached<'a>(next: &BTreeMap<&'a Id, BTreeSet<&'a Id>>, from: &'a Id) -> BTreeSet<&'a Id> {
+    let (mut seen, mut open) = (BTreeSet::from([from]), vec![from]);
+    while let Some(act) = open.pop() {
+        open.extend(next.get(act).into_iter().flatten().copied().filter(|act| seen.insert(*act)));
+    }
+    seen
 }

@@ -33,6 +33,7 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Brief(Brief),
     New(New),
     Check(Check),
     Diagnose(Diagnose),
@@ -90,6 +91,53 @@ pub(crate) struct Effort {
     /// How many threads may work; the result is the same for every number (one is used at present)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count)]
     pub(crate) threads: usize,
+}
+
+const BRIEF_EXAMPLES: &str = "\
+Reports are text, HTML, Word (.docx), PDF, mail (.eml), Markdown, JSON lines (one document a line),
+or folders of such. Of each the brief tells the day and how it is known, what was set aside, whose
+words it has; over all of them copies, what is said of an impasse and against it, and the sentences
+in which a side asks, offers, refuses, waits or wants an assurance. All of that is proposed, not
+reviewed. What cannot be read is listed with its reason, and the exit code is then 1.
+
+Examples:
+  detente brief reports/*.txt
+  detente brief reports --draft talks.case.toml
+  detente brief today.html yesterday.eml --format html -o brief.html
+  detente brief crawl.jsonl --format json";
+
+/// Say on one screen what reports tell of talks, without a case
+#[derive(Args)]
+#[command(after_help = BRIEF_EXAMPLES)]
+pub(crate) struct Brief {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: BriefFormat,
+    /// Everything that was found, not one screen alone
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Write a first case file to correct; a file that exists is never overwritten
+    #[arg(long, value_name = "CASE")]
+    pub(crate) draft: Option<PathBuf>,
+    /// The day of the draft, as 2025-03-14; without it, the last day that a report tells as its own
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "draft")]
+    pub(crate) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(crate) to: To,
+}
+
+/// The forms of a brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefFormat {
+    /// For reading
+    Text,
+    /// For programs
+    Json,
+    /// One file for the browser and for paper
+    Html,
 }
 
 const NEW_EXAMPLES: &str = "\

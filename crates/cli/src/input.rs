@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::output::plain;
 use crate::stop::{Stop, note};
@@ -60,6 +60,22 @@ pub(crate) fn text(bytes: Vec<u8>, path: &Path) -> Result<String, Stop> {
 /// A path in words.
 pub(crate) fn shown(path: &Path) -> String {
     if path.as_os_str() == STDIN { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// The files of a folder, and of those in it one level down, by name.
+///
+/// # Errors
+/// The folder cannot be read.
+pub(crate) fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let entries = |folder: &Path| -> io::Result<Vec<PathBuf>> {
+        let mut paths = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        paths.sort();
+        Ok(paths)
+    };
+    let top = entries(folder)
+        .map_err(|error| Stop::usage(format!("cannot read the folder `{}`: {}", folder.display(), plain(&error))))?;
+    let below = top.iter().filter(|path| path.is_dir()).filter_map(|path| entries(path).ok()).flatten();
+    Ok(top.iter().cloned().chain(below).filter(|path| path.is_file()).collect())
 }
 
 fn limited(reader: impl Read, path: &Path) -> Result<Vec<u8>, Stop> {

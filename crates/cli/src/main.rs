@@ -27,6 +27,7 @@ use crate::stop::{Exit, Stop, note};
 const WELCOME: &str = "\
 Detente finds out why talks are stuck and what would free them.
 
+  detente brief reports/*.txt         what reports tell of talks, with no case yet
   detente new talks.case.toml         write a first case file, by questions
   detente check talks.case.toml       list its mistakes
   detente diagnose talks.case.toml    why the talks are stuck, what would free them

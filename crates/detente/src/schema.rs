@@ -53,7 +53,7 @@ const RECORDS: &[(&str, &str)] = &[
     ("compatible_pair", "plan: line, ask: line, package: package"),
     ("open_choice", "choice: {name}, package: package"),
     ("closed_choice", "choice: {name}, tree: tree"),
-    ("split", "issue: name, at: value, below: tree, from: tree"),
+    ("split", "issue: name, at: value"),
 ];
 
 /// The records of a part that is one of several: the word that tells each apart, and its fields.
@@ -211,6 +211,15 @@ fn plain_parts() -> Map<String, Value> {
         ("group", words(Group::ALL.iter().map(|group| group.word()).collect())),
         (
             "tree",
+            json!({
+                "type": "array",
+                "minItems": 1,
+                "items": typed("node"),
+                "description": "The nodes in prefix order: each split, the whole proof for the values below, then the other.",
+            }),
+        ),
+        (
+            "node",
             json!({ "anyOf": [record("split: split", None), record("false: line", None), record("sum: [weighted]", None)] }),
         ),
         ("shift", json!({ "anyOf": [record("to-option: name", None), record("by: number", None)] })),

@@ -178,8 +178,8 @@ fn count(finding: &Finding) -> usize {
 }
 
 fn parsed<T: DeserializeOwned>(value: Option<&Value>, path: &str) -> Result<T, Invalid> {
-    let value = value.cloned().unwrap_or(Value::Null);
-    serde_json::from_value(value.clone()).map_err(|error| untrue(path, value, error))
+    let value = value.unwrap_or(&Value::Null);
+    T::deserialize(value).map_err(|error| untrue(path, value, error))
 }
 
 /// The first place in which two JSON values differ.

@@ -28,6 +28,7 @@ fn valid(value: &Value, schema: &Value, root: &Value) -> bool {
         },
         "minimum" => value.as_i64().is_none_or(|number| number >= wanted.as_i64().unwrap()),
         "pattern" => value.as_str().is_none_or(|text| fits(text, wanted.as_str().unwrap())),
+        "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= wanted.as_u64().unwrap()),
         "items" => value.as_array().is_none_or(|items| items.iter().all(|item| valid(item, wanted, root))),
         "required" => {
             let keys = wanted.as_array().unwrap();

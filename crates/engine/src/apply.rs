@@ -21,11 +21,16 @@ const READINGS_TRIED: usize = 64;
 /// The cases that a set of changes can lead to; none where a change does not fit the case. The order of changes plays no
 /// part: what happens at once waits for what is left once all other changes are made.
 pub(crate) fn apply(case: &Case, changes: &[Change]) -> Vec<Case> {
+    apply_up_to(READINGS_TRIED, case, changes)
+}
+
+/// The same, but for no more than `most` cases.
+pub(crate) fn apply_up_to(most: usize, case: &Case, changes: &[Change]) -> Vec<Case> {
     let mut cases = vec![case.clone()];
     let (last, first): (Vec<&Change>, Vec<&Change>) =
         changes.iter().partition(|change| matches!(change, Change::SameDay { .. }));
     for change in first.into_iter().chain(last) {
-        cases = cases.into_iter().flat_map(|after| once(case, after, change)).take(READINGS_TRIED).collect();
+        cases = cases.into_iter().flat_map(|after| once(case, after, change)).take(most).collect();
     }
     cases
 }
@@ -98,14 +103,11 @@ fn remove<E: Entry>(entries: &mut Vec<E>, id: &Id) -> Option<()> {
     (entries.len() < before).then_some(())
 }
 
-/// A name that no entry of these names has.
+/// The first assigned name that no entry of these names has.
 fn fresh<'a>(table: Table, taken: impl Iterator<Item = &'a Id>) -> Id {
-    let taken: BTreeSet<&Id> = taken.collect();
-    let mut n = 1;
-    while taken.contains(&Id::assigned(table.stem(), n)) {
-        n += 1;
-    }
-    Id::assigned(table.stem(), n)
+    let taken: BTreeSet<usize> = taken.filter_map(|id| id.number_after(table.stem())).collect();
+    let free = (1..).zip(&taken).find(|(n, taken)| n != *taken).map(|(n, _)| n);
+    Id::assigned(table.stem(), free.unwrap_or(taken.len() + 1))
 }
 
 fn add_alternative(case: &mut Case, need: &Id, by: Option<&Id>) -> Option<()> {

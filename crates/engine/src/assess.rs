@@ -14,7 +14,8 @@ use detente_model::{
 };
 
 use crate::apply::{apply, touches};
-use crate::{Budget, Limits, kinds, status};
+use crate::glance::Glance;
+use crate::{Budget, Limits, dates, kinds, status};
 
 /// All findings of a case, in report order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,7 @@ struct Assessor<'a> {
     limits: &'a Limits,
     stop: &'a dyn Fn() -> bool,
     first: BTreeMap<Kind, First>,
+    glance: Glance<'a>,
 }
 
 impl<'a> Assessor<'a> {
@@ -74,7 +76,8 @@ impl<'a> Assessor<'a> {
             let is_open = known.map_or_else(OnceCell::new, |finding| OnceCell::from(finding.is_open()));
             (kind, First { verdict, is_open })
         };
-        Self { case, limits, stop, first: Kind::EXAMINED.into_iter().map(first).collect() }
+        let first = Kind::EXAMINED.into_iter().map(first).collect();
+        Self { case, limits, stop, first, glance: Glance::new(case) }
     }
 
     fn assess(&self, mut finding: Finding) -> Assessed {
@@ -128,19 +131,23 @@ impl<'a> Assessor<'a> {
             .names
             .iter()
             .filter(|entry| kinds::can_be_left_out(entry.table) && self.case.basis(entry) >= Some(Basis::Inferred));
-        let entries = weak.map(|entry| (entry.clone(), self.case.without_entries(&BTreeSet::from([entry.clone()]))));
-        let sources = support
-            .sources
-            .iter()
-            .map(|source| (EntryRef::new(Table::Sources, source), self.case.without_source(source)));
+        let sources = support.sources.iter().map(|source| EntryRef::new(Table::Sources, source));
         let mut tried = Vec::new();
-        for (entry, rest) in entries.chain(sources) {
+        for entry in weak.cloned().chain(sources) {
             if tried.len() == self.limits.without {
                 return (tried, true);
             }
-            tried.push(Without { entry, verdict: self.verdict(finding.kind, &rest) });
+            tried.push(Without { verdict: self.verdict_without(finding.kind, &entry), entry });
         }
         (tried, false)
+    }
+
+    fn verdict_without(&self, kind: Kind, entry: &EntryRef) -> Verdict {
+        match entry.table {
+            Table::Needs if self.glance.is_proved_without(kind, &[&entry.id]) => Verdict::Proved,
+            Table::Sources => self.verdict(kind, &self.case.without_source(&entry.id)),
+            _ => self.verdict(kind, &self.case.without_entries(&BTreeSet::from([entry.clone()]))),
+        }
     }
 
     /// Whether nothing structural is proved without the entries that the finding names, and what still is.
@@ -165,6 +172,11 @@ impl<'a> Assessor<'a> {
         (binding, still)
     }
 
+    /// Whether nothing that a way out changes can give a kind anything to look at.
+    fn has_nothing(&self, kind: Kind) -> bool {
+        kind == Kind::PreconditionCycle && !dates::has_matter(self.case)
+    }
+
     /// The structural kinds but `freed` that are proved in every case that a way out can lead to; `known` keeps what was
     /// found for the same changes.
     fn leaves(
@@ -178,14 +190,17 @@ impl<'a> Assessor<'a> {
         }
         let touched: BTreeSet<Kind> =
             way.change.iter().flat_map(|change| touches(self.case, change)).copied().collect();
-        let others: Vec<Kind> = kinds::structural().filter(|kind| *kind != freed).collect();
-        let again = others.iter().any(|kind| touched.contains(kind));
-        let cases = if again { apply(self.case, &way.change) } else { Vec::new() };
-        let stays = |kind: &Kind| match touched.contains(kind) && !cases.is_empty() {
-            true => cases.iter().all(|case| self.verdict(*kind, case) == Verdict::Proved),
-            false => self.first(*kind) == Verdict::Proved,
+        let cases = OnceCell::new();
+        let after = || cases.get_or_init(|| apply(self.case, &way.change));
+        let stays = |kind: &Kind| {
+            if !touched.contains(kind) || self.has_nothing(*kind) || after().is_empty() {
+                self.first(*kind) == Verdict::Proved
+            } else {
+                after().iter().all(|case| self.verdict(*kind, case) == Verdict::Proved)
+            }
         };
-        let leaves: Vec<Kind> = others.into_iter().filter(stays).collect();
+        let stays = |kind: &Kind| self.glance.is_proved_after(*kind, &way.change) || stays(kind);
+        let leaves: Vec<Kind> = kinds::structural().filter(|kind| *kind != freed).filter(stays).collect();
         known.insert(way.change.clone(), leaves.clone());
         leaves
     }

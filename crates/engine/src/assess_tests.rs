@@ -183,6 +183,26 @@ fn a_finding_that_alone_binds_is_told_from_one_where_that_cannot_be_said() {
 }
 
 #[test]
+fn words_and_texts_that_both_decide_are_settled_together_and_no_part_suffices() {
+    let mut both = case(&["a", "b", "c"]);
+    both.issues = vec![range("x", "0", "10", "1")];
+    both.terms = vec![term("t", &[("a", compare("x <= 1")), ("c", compare("x >= 9"))])];
+    both.red_lines = vec![red_line("ra", "a", Condition::Term(id("t"))), red_line("rb", "b", compare("x >= 5"))];
+    both.positions = vec![position("p", "b", PositionKind::Insists, Condition::Term(id("t")))];
+    both.texts = vec![text("draft", "b", None, &["x"])];
+    let both = project(&both, &Viewer::All);
+    let ways = found(Kind::TermInDispute, &both).ways_out;
+    assert_eq!(ways.len(), 1);
+    assert_eq!((ways[0].group, ways[0].actors.clone()), (Group::BothMove, ids(&["a", "b", "c"])));
+    let refuted = |change: &[Change]| {
+        apply(&both, change).iter().all(|after| found(Kind::TermInDispute, after).verdict == Verdict::Refuted)
+    };
+    assert_eq!(ways[0].change.len(), 2);
+    assert!(refuted(&ways[0].change));
+    assert!(ways[0].change.iter().all(|part| !refuted(std::slice::from_ref(part))));
+}
+
+#[test]
 fn a_limit_on_what_is_left_out_is_said() {
     let limits = Limits { without: 1, ..Limits::default() };
     let diagnosis = diagnose(&cairo(), &limits, &|| false);

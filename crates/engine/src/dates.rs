@@ -66,14 +66,16 @@ pub(crate) fn is_precondition(need: &Need) -> bool {
     need.kind == Some(NeedKind::Precondition)
 }
 
+/// Whether either part has anything to look at.
+pub(crate) fn has_matter(case: &Case) -> bool {
+    case.needs.iter().any(is_precondition) || !limits(case).is_empty()
+}
+
 impl<'a> Matter<'a> {
     /// `None` where neither part has anything to look at.
     pub(crate) fn new(case: &'a Case) -> Option<Self> {
-        let limits = limits(case);
-        if limits.is_empty() && !case.needs.iter().any(is_precondition) {
-            return None;
-        }
-        Some(Self { case, order: Process::new(case, is_precondition), whole: Process::whole(case), limits })
+        let (order, whole) = (|| Process::new(case, is_precondition), || Process::whole(case));
+        has_matter(case).then(|| Self { case, order: order(), whole: whole(), limits: limits(case) })
     }
 
     /// The limits of acts not done that those dates pass, each with its act.

@@ -52,7 +52,7 @@ pub(crate) fn plans(process: &Process<'_>, budget: &Budget<'_>) -> Frees {
         frees.halts.extend(smallest.halt);
         let maker = Maker { process, part, component, mediators: mediators(process) };
         frees.plans.extend(maker.corrections(&smallest));
-        let at_once = groups(&part.web, &maker.performers_by_number(), budget);
+        let at_once = budget.with_part(2, || groups(&part.web, &maker.performers_by_number(), budget));
         frees.halts.extend(at_once.halt);
         frees.plans.extend(at_once.sets.iter().map(|acts| maker.same_day(acts, at_once.minimal)));
     }
@@ -129,14 +129,8 @@ impl Maker<'_> {
     }
 
     fn group(&self, asked: &BTreeSet<Id>) -> Group {
-        who_moves(asked, &self.performers())
+        Group::moving(asked, &self.performers().into_iter().cloned().collect())
     }
-}
-
-/// All move where all that are concerned, two or more, are asked.
-pub(crate) fn who_moves(asked: &BTreeSet<Id>, concerned: &BTreeSet<&Id>) -> Group {
-    let all = concerned.len() > 1 && concerned.iter().all(|actor| asked.contains(*actor));
-    if all { Group::BothMove } else { Group::OneMoves }
 }
 
 impl Frees {

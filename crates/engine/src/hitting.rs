@@ -83,6 +83,8 @@ struct Search<'a> {
     found: Vec<Vec<usize>>,
     list: usize,
     cut: bool,
+    /// What one look at all sets costs.
+    size: u64,
 }
 
 impl<'a> Search<'a> {
@@ -104,12 +106,13 @@ impl<'a> Search<'a> {
             found: Vec::new(),
             list: 0,
             cut: false,
+            size: sets.iter().map(|set| set.len() as u64 + 1).sum::<u64>() + 1,
         }
     }
 
     /// Looks at every hitting set that extends what is chosen and avoids what is forbidden.
     fn descend(&mut self) -> Result<(), Halt> {
-        self.budget.step(self.sets.len() as u64 + 1)?;
+        self.budget.step(self.size)?;
         let Some((branch, bound)) = self.look() else {
             self.record();
             return Ok(());
@@ -133,21 +136,19 @@ impl<'a> Search<'a> {
 
     /// The elements by which to hit next, and how many more are needed at least; `None` once all sets are hit.
     fn look(&self) -> Option<(Vec<usize>, usize)> {
-        let allowed = |set: &Vec<usize>| -> Vec<usize> {
-            set.iter().copied().filter(|element| !self.forbidden[*element]).collect()
-        };
-        let open = self.sets.iter().zip(&self.hits).filter(|(_, hits)| **hits == 0);
-        let mut open: Vec<Vec<usize>> = open.map(|(set, _)| allowed(set)).collect();
-        open.sort_by_key(Vec::len);
-        let branch = open.first()?.clone();
+        let allowed = |set: usize| self.sets[set].iter().copied().filter(|element| !self.forbidden[*element]);
+        let open = (0..self.sets.len()).filter(|set| self.hits[*set] == 0);
+        let mut open: Vec<(usize, usize)> = open.map(|set| (allowed(set).count(), set)).collect();
+        open.sort_unstable();
+        let branch: Vec<usize> = allowed(open.first()?.1).collect();
         if branch.is_empty() {
             return Some((branch, usize::MAX / 2));
         }
         let mut taken = vec![false; self.forbidden.len()];
         let mut bound = 0;
-        for set in &open {
-            if !set.iter().any(|element| taken[*element]) {
-                set.iter().for_each(|element| taken[*element] = true);
+        for (_, set) in open {
+            if !allowed(set).any(|element| taken[element]) {
+                allowed(set).for_each(|element| taken[element] = true);
                 bound += 1;
             }
         }

@@ -408,33 +408,21 @@ fn brute_d4(case: &Case) -> Verdict {
     if by_text { Verdict::Proved } else { brute_by_terms(case) }
 }
 
-/// The smallest sets of terms such that, whatever reading of them all take, D4 is refuted.
-fn brute_agreements(case: &Case) -> BTreeSet<Vec<Change>> {
+/// The smallest sets of terms and unclear issues of texts such that, whatever reading of the terms all take, D4 is refuted.
+fn brute_ways(case: &Case) -> BTreeSet<Vec<Change>> {
     let choices = brute_choices(case);
-    let terms: Vec<Id> = choices[0].keys().cloned().collect();
-    for size in 1..=terms.len() {
-        let sets = (0_u32..1 << terms.len()).filter(|set| set.count_ones() as usize == size);
-        let settled = sets.filter(|set| {
-            let fixed = |choice: &BTreeMap<Id, Id>| -> BTreeMap<Id, Id> {
-                let within = |term: &Id| set >> terms.iter().position(|other| other == term).unwrap() & 1 == 1;
-                choice.iter().filter(|(term, _)| within(term)).map(|(t, a)| (t.clone(), a.clone())).collect()
-            };
-            choices.iter().all(|choice| {
-                let mut after = case.clone();
-                for (term, reader) in fixed(choice) {
-                    let says = case.reading(&term, &reader).unwrap().clone();
-                    for line in after.red_lines.iter_mut() {
-                        line.says = line.says.with_readings(&|other| (*other == term).then(|| says.clone()));
-                    }
-                }
-                brute_by_terms(&after) == Verdict::Refuted
-            })
-        });
-        let change = |set: u32| {
-            let within = terms.iter().enumerate().filter(move |(n, _)| set >> n & 1 == 1);
-            within.map(|(_, term)| Change::FixTerm { target: term.clone() }).collect::<Vec<_>>()
+    let fix = choices[0].keys().map(|term| Change::FixTerm { target: term.clone() });
+    let clear = |text: &Text, issue: &Id| Change::ClarifyText { target: text.meta.id.clone(), issue: issue.clone() };
+    let clear = case.texts.iter().flat_map(|text| text.unclear.iter().map(move |issue| clear(text, issue)));
+    let mut all: Vec<Change> = fix.chain(clear).collect();
+    all.sort();
+    for size in 1..=all.len() {
+        let sets = (0_u32..1 << all.len()).filter(|set| set.count_ones() as usize == size);
+        let change = |set: u32| (0..all.len()).filter(|n| set >> n & 1 == 1).map(|n| all[n].clone()).collect();
+        let frees = |change: &Vec<Change>| {
+            choices.iter().all(|choice| brute_d4(&brute_changed(case, choice, change)) == Verdict::Refuted)
         };
-        let found: BTreeSet<Vec<Change>> = settled.map(change).collect();
+        let found: BTreeSet<Vec<Change>> = sets.map(change).filter(frees).collect();
         if !found.is_empty() {
             return found;
         }
@@ -442,30 +430,31 @@ fn brute_agreements(case: &Case) -> BTreeSet<Vec<Change>> {
     BTreeSet::new()
 }
 
+/// The case in which all read some terms as a choice says, and some texts are clear.
+fn brute_changed(case: &Case, choice: &BTreeMap<Id, Id>, change: &[Change]) -> Case {
+    let mut after = case.clone();
+    for change in change {
+        match change {
+            Change::FixTerm { target } => {
+                let term = after.terms.iter_mut().find(|term| term.meta.id == *target).unwrap();
+                let agreed = term.readings[&choice[target]].clone();
+                term.readings = case.actors.iter().map(|actor| (actor.meta.id.clone(), agreed.clone())).collect();
+            }
+            Change::ClarifyText { target, issue } => {
+                let text = after.texts.iter_mut().find(|text| text.meta.id == *target).unwrap();
+                text.unclear.retain(|unclear| unclear != issue);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    after
+}
+
 fn check_d4(case: &Case) -> Result<(), TestCaseError> {
     let finding = d4(case);
     prop_assert_eq!(finding.verdict, brute_d4(case));
-    let by_terms = brute_by_terms(case);
-    let texts: Vec<(&Text, &Id)> = case
-        .texts
-        .iter()
-        .flat_map(|text| text.unclear.iter().map(move |issue| (text, issue)))
-        .filter(|(text, issue)| finding.verdict == Verdict::Proved && brute_text(case, text, issue))
-        .collect();
     let ways: BTreeSet<Vec<Change>> = finding.ways_out.iter().map(|way| way.change.clone()).collect();
-    let expected = match (finding.verdict, by_terms, texts.is_empty()) {
-        (Verdict::Proved, Verdict::Proved, true) => brute_agreements(case),
-        (Verdict::Proved, Verdict::Refuted, false) => {
-            let clarify = |(text, issue): &(&Text, &Id)| Change::ClarifyText {
-                target: text.meta.id.clone(),
-                issue: (*issue).clone(),
-            };
-            let mut all: Vec<Change> = texts.iter().map(clarify).collect();
-            all.sort();
-            BTreeSet::from([all])
-        }
-        _ => BTreeSet::new(),
-    };
+    let expected = if finding.verdict == Verdict::Proved { brute_ways(case) } else { BTreeSet::new() };
     prop_assert_eq!(ways, expected);
     Ok(())
 }

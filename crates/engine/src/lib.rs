@@ -44,6 +44,7 @@ mod dates_tests;
 mod dualize;
 mod frees;
 mod gentler;
+mod glance;
 mod hitting;
 mod kinds;
 #[cfg(test)]

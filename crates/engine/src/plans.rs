@@ -249,13 +249,13 @@ fn way(pairs: &Pairs<'_>, sorted: &Sorted, component: &Component<'_>, set: &Bits
     };
     let mut change: Vec<Change> = set.iter().map(change).collect();
     change.sort();
-    let actors: BTreeSet<&Id> = set.iter().filter_map(|line| system.lines[line].of.as_ref()).collect();
-    let both = component.parties.keys().all(|party| actors.contains(*party));
+    let actors: BTreeSet<Id> = set.iter().filter_map(|line| system.lines[line].of.clone()).collect();
+    let concerned = component.parties.keys().copied().cloned().collect();
     let left = sorted.compatible.iter().filter(|(pair, _)| !pairs.lines(pair).meets(set));
     WayOut {
         change,
-        group: if both { Group::BothMove } else { Group::OneMoves },
-        actors: actors.into_iter().cloned().collect(),
+        group: Group::moving(&actors, &concerned),
+        actors: actors.into_iter().collect(),
         component: component.number,
         leaves: Vec::new(),
         minimal: true,

@@ -14,7 +14,7 @@ use detente_model::{Case, Certificate, Change, Finding, Group, Id, Verdict, WayO
 use crate::apply::apply;
 use crate::clock::{Clock, Lags};
 use crate::dates::{Matter, is_precondition};
-use crate::frees::{self, Frees, who_moves};
+use crate::frees::{self, Frees};
 use crate::waits::Process;
 use crate::web::Given;
 use crate::{Budget, Halt};
@@ -215,8 +215,8 @@ impl Remedies<'_> {
     /// A way out with those that it asks: who waives, and whose deadline moves.
     fn regrouped(&self, way: WayOut) -> WayOut {
         let asked: BTreeSet<Id> = way.change.iter().flat_map(|change| self.asked(change)).collect();
-        let concerned: BTreeSet<&Id> = self.concerned.iter().chain(&asked).collect();
-        let group = if asked.is_empty() { Group::NobodyYields } else { who_moves(&asked, &concerned) };
+        let concerned = &self.concerned | &asked;
+        let group = if asked.is_empty() { Group::NobodyYields } else { Group::moving(&asked, &concerned) };
         let bridging = way.change.iter().flat_map(|change| self.bridging(change));
         let actors: BTreeSet<Id> = way.actors.iter().cloned().chain(asked).chain(bridging).collect();
         WayOut { group, actors: actors.into_iter().collect(), ..way }

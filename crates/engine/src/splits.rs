@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{Certificate, Change, Group, Id};
+use detente_model::{Certificate, Change, Id};
 
 use crate::bits::Bits;
 use crate::compile::Places;
@@ -146,5 +146,5 @@ fn add(
     };
     let certificate =
         Certificate::Parts { first: doubled.first.package(&point), second: doubled.second.package(&point) };
-    found.add(yard.grouped(&first.union(&second), vec![change], Group::BothMove, certificate))
+    found.add(yard.splitting(&first.union(&second), change, certificate))
 }

@@ -244,14 +244,16 @@ struct GroupSearch<'a> {
 }
 
 impl GroupSearch<'_> {
-    /// Tries every set of `size` acts that extends the chosen ones by acts from `from` on.
+    /// Tries every set of `size` acts that extends the chosen ones by acts from `from` on and may free the component.
     fn extend(&mut self, from: usize, size: usize) -> Result<(), Halt> {
+        self.budget.step(self.chosen.len() as u64 + 1)?;
+        let Some(last) = self.last(from, size) else { return Ok(()) };
         if self.chosen.len() == size {
             self.tried += 1;
             if self.tried > self.budget.limits.choices {
                 return Err(self.budget.limit("choices"));
             }
-            self.budget.step(self.web.size() + 1)?;
+            self.budget.step(self.web.size())?;
             if self.frees(&self.chosen) {
                 if self.found.len() == self.budget.limits.list {
                     return Err(self.budget.limit("list"));
@@ -260,13 +262,28 @@ impl GroupSearch<'_> {
             }
             return Ok(());
         }
-        for act in from..self.web.acts {
+        for act in from..=last {
             self.chosen.push(act);
             let outcome = self.extend(act + 1, size);
             self.chosen.pop();
             outcome?;
         }
         Ok(())
+    }
+
+    /// The last act that may come next; `None` where no set of `size` acts can free the component. All acts outside such a
+    /// set are stuck until it happens, so that every wait in it has an alternative within it.
+    fn last(&self, from: usize, size: usize) -> Option<usize> {
+        let room = size - self.chosen.len();
+        // By alternative: the first act that it lacks; one that lacks none asks for nothing.
+        let first = |members: &Vec<usize>| {
+            let lacking = || members.iter().copied().filter(|act| !self.chosen.contains(act));
+            let fits = lacking().all(|act| act >= from) && lacking().count() <= room;
+            fits.then(|| lacking().min().unwrap_or(usize::MAX))
+        };
+        let waits = self.chosen.iter().flat_map(|act| &self.web.of[*act]);
+        let firsts = waits.map(|wait| self.web.waits[*wait].any_of.iter().filter_map(first).max());
+        firsts.chain([self.web.acts.checked_sub(1)]).min().flatten()
     }
 
     fn frees(&self, together: &[usize]) -> bool {

@@ -6,17 +6,17 @@
 //! *closed* if none does. The finding is proved if one choice is open and another closed; if the holders' own readings are
 //! open and every choice is closed (the words are *load-bearing*); or by an unclear text, see `texts`. It cannot be said
 //! where some choice, or D3 itself, depends on readings that are not known; else it is refuted. Ways out are all smallest
-//! sets of terms such that, whatever reading of those is agreed on, the finding is refuted; or all texts made clear.
-//!
-//! Not covered: ways out where both words and texts make a difference.
+//! sets of terms to agree on and of texts to make clear such that, whatever reading of those terms is agreed on, the
+//! finding is refuted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
     Case, Certificate, Change, ClosedChoice, EntryRef, Finding, Group, Id, Kind, Line, Missing, OpenChoice, Package,
-    Remark, Role, Table, Verdict, WayOut, find as entry, in_force,
+    Remark, Role, Table, Text, Verdict, WayOut, find as entry, in_force,
 };
 
+use crate::apply::apply_up_to;
 use crate::bits::Bits;
 use crate::search::Search;
 use crate::system::{State, System, missing_readings};
@@ -40,18 +40,23 @@ pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
 
 /// Its verdict.
 pub(crate) fn verdict(case: &Case, budget: &Budget<'_>) -> Verdict {
+    decide(case, budget).unwrap_or(Verdict::Undetermined)
+}
+
+/// The same, if no limit is in the way.
+fn decide(case: &Case, budget: &Budget<'_>) -> Result<Verdict, Halt> {
     if nothing_to_examine(case).is_some() {
-        return Verdict::Undetermined;
+        return Ok(Verdict::Undetermined);
     }
-    let terms = budget.with_part(2, || Read::new(case, budget).and_then(|read| Terms::examine(&read, budget, false)));
-    let terms = terms.map_or(Verdict::Undetermined, |terms| terms.verdict());
-    if terms == Verdict::Proved {
+    let terms = || Read::new(case, budget, false).and_then(|read| Terms::examine(&read, budget, false));
+    let terms = budget.with_part(2, terms).map(|terms| terms.verdict());
+    if terms == Ok(Verdict::Proved) {
         return terms;
     }
     match texts::examine(case, budget, false) {
-        (found, _) if !found.is_empty() => Verdict::Proved,
+        (found, _) if !found.is_empty() => Ok(Verdict::Proved),
         (_, None) => terms,
-        _ => Verdict::Undetermined,
+        (_, Some(halt)) => Err(halt),
     }
 }
 
@@ -66,7 +71,7 @@ fn nothing_to_examine(case: &Case) -> Option<Missing> {
 }
 
 fn fill(finding: &mut Finding, case: &Case, budget: &Budget<'_>) {
-    let read = Read::new(case, budget);
+    let read = Read::new(case, budget, true);
     let terms = read.as_ref().map_err(|halt| *halt).and_then(|read| {
         let terms = budget.with_part(2, || Terms::examine(read, budget, true))?;
         Ok((read, terms))
@@ -104,22 +109,15 @@ fn show(finding: &mut Finding, read: &Read<'_>, terms: &Terms, differences: &[Di
             if terms.is_load_bearing() {
                 finding.remarks.push(Remark::LoadBearing);
             }
-            if !differences.is_empty() {
-                finding.complete = false;
-                return;
-            }
-            match terms.agreements(read, budget) {
-                Ok(ways) => finding.ways_out = ways,
-                Err(halt) => {
-                    finding.complete = false;
-                    finding.missing.push(halt.missing());
-                }
-            }
         }
-        (_, by_terms) => {
-            show_text(finding, differences);
-            if by_terms == Verdict::Refuted {
-                finding.ways_out = texts::clarified(differences, terms.all()).into_iter().collect();
+        _ => show_text(finding, differences),
+    }
+    if finding.verdict == Verdict::Proved && !terms.undecided {
+        match terms.ways(read, budget) {
+            Ok(ways) => finding.ways_out = ways,
+            Err(halt) => {
+                finding.complete = false;
+                finding.missing.push(halt.missing());
             }
         }
     }
@@ -172,17 +170,16 @@ struct Uses {
 }
 
 impl<'a> Read<'a> {
-    fn new(case: &'a Case, budget: &Budget<'_>) -> Result<Self, Halt> {
+    /// All readings for a proof; for a verdict, one of those that are alike.
+    fn new(case: &'a Case, budget: &Budget<'_>, all: bool) -> Result<Self, Halt> {
         let lines: Vec<Uses> = case.red_lines_in_force().into_iter().map(|line| Uses::new(case, line)).collect();
         let terms: BTreeSet<&Id> = lines.iter().flat_map(|line| &line.terms).collect();
-        let readers = |term: &Id| entry(&case.terms, term).map(|term| term.readings.keys().cloned().collect());
-        let used: Vec<(Id, Vec<Id>)> =
-            terms.into_iter().map(|term| (term.clone(), readers(term).unwrap_or_default())).collect();
+        let used: Vec<(Id, Vec<Id>)> = terms.into_iter().map(|term| (term.clone(), readers(case, term, all))).collect();
         let (mut all, mut items) = (Vec::new(), BTreeMap::new());
         for (number, line) in lines.iter().enumerate() {
             let own = used.iter().filter(|(term, _)| line.terms.contains(term));
             let readers = own.map(|(term, readers)| {
-                let lacks = line.holder.as_ref().is_none_or(|holder| !readers.contains(holder));
+                let lacks = like(case, term, readers, line.holder.as_ref()).is_none();
                 let known = readers.iter().cloned().map(Some);
                 (term, known.chain(lacks.then_some(None)).collect::<Vec<_>>())
             });
@@ -205,14 +202,14 @@ impl<'a> Read<'a> {
     }
 
     fn reader(&self, line: &Uses, term: &Id, choice: &BTreeMap<Id, Id>) -> Option<Id> {
-        let own = || line.holder.clone().filter(|holder| self.case.reading(term, holder).is_some());
-        choice.get(term).cloned().or_else(own)
+        let readers = self.used.iter().find(|(used, _)| used == term).map(|(_, readers)| readers);
+        choice.get(term).or_else(|| like(self.case, term, readers?, line.holder.as_ref())).cloned()
     }
 
-    /// Every choice of one known reading for each of some terms.
-    fn choices(&self, terms: &[&(Id, Vec<Id>)], budget: &Budget<'_>) -> Result<Vec<BTreeMap<Id, Id>>, Halt> {
+    /// Every choice of one known reading for each term used.
+    fn choices(&self, budget: &Budget<'_>) -> Result<Vec<BTreeMap<Id, Id>>, Halt> {
         let readers: Vec<(&Id, Vec<Option<Id>>)> =
-            terms.iter().map(|(term, readers)| (term, readers.iter().cloned().map(Some).collect())).collect();
+            self.used.iter().map(|(term, readers)| (term, readers.iter().cloned().map(Some).collect())).collect();
         let all = products(readers.iter().map(|(term, readers)| (*term, readers)), budget)?;
         let known = |reading: Reading| reading.into_iter().filter_map(|(term, of)| Some((term, of?))).collect();
         Ok(all.into_iter().map(known).collect())
@@ -223,6 +220,20 @@ impl<'a> Read<'a> {
         let using = self.lines.iter().filter(|line| !line.terms.is_empty());
         using.map(|line| line.entry.clone()).collect::<BTreeSet<_>>().into_iter().collect()
     }
+}
+
+/// Whose readings of a term are known; of those that are alike, all or the first.
+fn readers(case: &Case, term: &Id, all: bool) -> Vec<Id> {
+    let known: Vec<&Id> = entry(&case.terms, term).into_iter().flat_map(|term| term.readings.keys()).collect();
+    let reading = |reader: &Id| case.reading(term, reader);
+    let first = |place: &usize| known[..*place].iter().all(|other| reading(other) != reading(known[*place]));
+    (0..known.len()).filter(|place| all || first(place)).map(|place| known[place].clone()).collect()
+}
+
+/// Which of some readers reads a term as the holder of a line does.
+fn like<'r>(case: &Case, term: &Id, readers: &'r [Id], holder: Option<&Id>) -> Option<&'r Id> {
+    let own = case.reading(term, holder?)?;
+    readers.iter().find(|reader| case.reading(term, reader) == Some(own))
 }
 
 impl Uses {
@@ -277,10 +288,10 @@ impl Terms {
     /// Tries every common choice; where the certificates are not wanted, only until the verdict is certain.
     fn examine(read: &Read<'_>, budget: &Budget<'_>, certify: bool) -> Result<Self, Halt> {
         let mut search = Search::new(&read.system.problem);
-        let own = own(read, &mut search, &BTreeMap::new(), budget)?;
+        let own = own(read, &mut search, budget)?;
         let something = !read.lines.is_empty();
         let mut terms = Self { something, open: Vec::new(), closed: Vec::new(), undecided: false, own };
-        for choice in read.choices(&read.used.iter().collect::<Vec<_>>(), budget)? {
+        for choice in read.choices(budget)? {
             match read.system.state(&mut search, &read.under(&choice), budget)? {
                 State::Unknown => terms.undecided = true,
                 State::Open(point) => terms.open.push(OpenChoice { choice, package: read.system.package(&point) }),
@@ -332,19 +343,29 @@ impl Terms {
         Certificate::AllChoices { open: self.open.clone(), closed: self.closed.clone() }
     }
 
-    /// Every smallest set of terms such that, whatever reading of them is agreed on, the finding is refuted.
-    fn agreements(&self, read: &Read<'_>, budget: &Budget<'_>) -> Result<Vec<WayOut>, Halt> {
-        if self.undecided {
-            return Ok(Vec::new());
-        }
-        let mut search = Search::new(&read.system.problem);
-        for size in 1..=read.used.len() {
+    /// Every smallest set of terms to agree on and texts to make clear after which, whatever the readings, the finding is
+    /// refuted.
+    fn ways(&self, read: &Read<'_>, budget: &Budget<'_>) -> Result<Vec<WayOut>, Halt> {
+        let fix = read.used.iter().map(|(term, _)| Change::FixTerm { target: term.clone() });
+        let clear =
+            |text: &Text, issue: &Id| Change::ClarifyText { target: text.meta.id.clone(), issue: issue.clone() };
+        let clear = read.case.texts.iter().flat_map(|text| text.unclear.iter().map(move |issue| clear(text, issue)));
+        let mut all: Vec<Change> = fix.chain(clear).collect();
+        all.sort();
+        let mut tried = 0;
+        for size in 1..=all.len() {
             let mut ways = Vec::new();
-            for set in subsets(read.used.len(), size) {
-                let set: Vec<&(Id, Vec<Id>)> = set.into_iter().map(|number| &read.used[number]).collect();
-                if self.settles(read, &set, &mut search, budget)? {
-                    ways.push(self.agreement(&set));
+            let mut next = Some((0..size).collect::<Vec<usize>>());
+            while let Some(set) = next {
+                tried += 1;
+                if tried > budget.limits.choices {
+                    return Err(budget.limit("choices"));
                 }
+                let change: Vec<Change> = set.iter().map(|place| all[*place].clone()).collect();
+                if frees(read.case, &change, budget)? {
+                    ways.push(self.way(read, change));
+                }
+                next = next_set(set, all.len());
             }
             if !ways.is_empty() {
                 return Ok(ways);
@@ -353,70 +374,57 @@ impl Terms {
         Ok(Vec::new())
     }
 
-    /// Whether for each agreement on some terms all choices come out alike, and the other terms are not load-bearing.
-    fn settles(
-        &self,
-        read: &Read<'_>,
-        set: &[&(Id, Vec<Id>)],
-        search: &mut Search<'_, '_>,
-        budget: &Budget<'_>,
-    ) -> Result<bool, Halt> {
-        for fixed in read.choices(set, budget)? {
-            budget.step((self.open.len() + self.closed.len()) as u64)?;
-            let agrees = |choice: &BTreeMap<Id, Id>| fixed.iter().all(|(term, actor)| choice.get(term) == Some(actor));
-            let open = self.open.iter().any(|open| agrees(&open.choice));
-            let closed = self.closed.iter().any(|closed| agrees(&closed.choice));
-            let alike = open != closed;
-            let refuted = alike
-                && match own(read, search, &fixed, budget)? {
-                    Own::Open(_) => open,
-                    Own::Closed => true,
-                    Own::Unknown => false,
-                };
-            if !refuted {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn agreement(&self, set: &[&(Id, Vec<Id>)]) -> WayOut {
-        let actors: BTreeSet<&Id> = set.iter().flat_map(|(_, readers)| readers).collect();
+    fn way(&self, read: &Read<'_>, change: Vec<Change>) -> WayOut {
+        let fixed = |term: &Id| change.contains(&Change::FixTerm { target: term.clone() });
+        let of = read.used.iter().filter(|(term, _)| fixed(term));
+        let readers: BTreeSet<Id> = of.flat_map(|(_, readers)| readers).cloned().collect();
+        let authors = change.iter().filter_map(|change| match change {
+            Change::ClarifyText { target, .. } => entry(&read.case.texts, target).map(|text| text.by.clone()),
+            _ => None,
+        });
+        let actors: BTreeSet<Id> = readers.iter().cloned().chain(authors).collect();
         WayOut {
-            change: set.iter().map(|(term, _)| Change::FixTerm { target: term.clone() }).collect(),
-            group: Group::BothMove,
-            actors: actors.into_iter().cloned().collect(),
+            group: if readers.is_empty() { Group::NobodyYields } else { Group::moving(&readers, &readers) },
+            actors: actors.into_iter().collect(),
             component: 0,
             leaves: Vec::new(),
             minimal: true,
             certificate: Certificate::Refuted { by: Box::new(self.all()) },
+            change,
         }
     }
 }
 
-/// What the red lines come to as their holders read them, but for the terms that `fixed` gives a reading.
-fn own(
-    read: &Read<'_>,
-    search: &mut Search<'_, '_>,
-    fixed: &BTreeMap<Id, Id>,
-    budget: &Budget<'_>,
-) -> Result<Own, Halt> {
-    Ok(match read.system.state(search, &read.under(fixed), budget)? {
+/// Whether the finding is refuted in every case that some changes can lead to.
+fn frees(case: &Case, change: &[Change], budget: &Budget<'_>) -> Result<bool, Halt> {
+    let most = budget.limits.choices;
+    let cases = apply_up_to(most + 1, case, change);
+    if cases.len() > most {
+        return Err(budget.limit("choices"));
+    }
+    for after in &cases {
+        budget.step((case.red_lines.len() + case.positions.len() + case.rules.len()) as u64)?;
+        if decide(after, budget)? != Verdict::Refuted {
+            return Ok(false);
+        }
+    }
+    Ok(!cases.is_empty())
+}
+
+/// What the red lines come to as their holders read them.
+fn own(read: &Read<'_>, search: &mut Search<'_, '_>, budget: &Budget<'_>) -> Result<Own, Halt> {
+    Ok(match read.system.state(search, &read.under(&BTreeMap::new()), budget)? {
         State::Open(point) => Own::Open(read.system.package(&point)),
         State::Closed(_) => Own::Closed,
         State::Unknown => Own::Unknown,
     })
 }
 
-/// Every set of `size` numbers below `count`, in order.
-fn subsets(count: usize, size: usize) -> Vec<Vec<usize>> {
-    let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
-    for _ in 0..size {
-        let longer = |set: &Vec<usize>| {
-            let from = set.last().map_or(0, |last| last + 1);
-            (from..count).map(|next| [set.as_slice(), &[next]].concat()).collect::<Vec<_>>()
-        };
-        sets = sets.iter().flat_map(longer).collect();
-    }
-    sets
+/// The set of as many numbers below `count` that comes next, in order.
+fn next_set(mut set: Vec<usize>, count: usize) -> Option<Vec<usize>> {
+    let size = set.len();
+    let place = (0..size).rev().find(|place| set[*place] + size < count + place)?;
+    let first = set[place] + 1;
+    (place..size).zip(first..).for_each(|(place, number)| set[place] = number);
+    Some(set)
 }

@@ -5,11 +5,7 @@
 //! makes a difference if it can keep some red line or firm position with one answer, and not with another one that
 //! some package of X gives in agreement with the text.
 
-use std::collections::BTreeSet;
-
-use detente_model::{
-    Case, Certificate, Change, EntryRef, Group, Id, Package, Table, Text, Value, WayOut, find as entry,
-};
+use detente_model::{Case, Certificate, EntryRef, Id, Package, Table, Text, Value, find as entry};
 
 use crate::bits::Bits;
 use crate::compile::{Bound, high, low};
@@ -19,30 +15,9 @@ use crate::{Budget, Halt};
 
 /// A text that makes a difference on one issue.
 pub(crate) struct Difference {
-    text: Id,
-    by: Id,
-    issue: Id,
     pub(crate) certificate: Certificate,
     /// The text and the line of the certificate.
     pub(crate) names: Vec<EntryRef>,
-}
-
-/// The way out in which the authors say what the texts mean there; `None` where no text makes a difference. `all` is
-/// what refutes the finding then.
-pub(crate) fn clarified(differences: &[Difference], all: Certificate) -> Option<WayOut> {
-    let change = |found: &Difference| Change::ClarifyText { target: found.text.clone(), issue: found.issue.clone() };
-    let mut change: Vec<Change> = differences.iter().map(change).collect();
-    change.sort();
-    let actors: BTreeSet<&Id> = differences.iter().map(|found| &found.by).collect();
-    (!differences.is_empty()).then(|| WayOut {
-        change,
-        group: Group::NobodyYields,
-        actors: actors.into_iter().cloned().collect(),
-        component: 0,
-        leaves: Vec::new(),
-        minimal: true,
-        certificate: Certificate::Refuted { by: Box::new(all) },
-    })
 }
 
 /// Every text and issue that make a difference, or the first where one is enough; and the limit that was met, if one
@@ -137,9 +112,6 @@ impl Reader<'_, '_> {
         let mut names = vec![text, self.system.entries[parts.line].clone()];
         names.sort();
         Ok(Difference {
-            text: self.text.meta.id.clone(),
-            by: self.text.by.clone(),
-            issue: self.issue.clone(),
             certificate: Certificate::Unclear {
                 text: self.text.meta.id.clone(),
                 issue: self.issue.clone(),

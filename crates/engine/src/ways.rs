@@ -3,7 +3,7 @@
 //!
 //! Definitions, for one component of the conflicts. A *correction* is a set of lines without which some package keeps all
 //! other lines, those of other components left aside. A *reciprocal set* is a correction in which every party that holds
-//! a line of the component changes one. Both are given when minimal. A line that speaks of an issue that is not
+//! a line of the component, two or more, changes one. Both are given when minimal. A line that speaks of an issue that is not
 //! tradable is never changed. Of each set, these are given: all its lines are given up; its lines of one
 //! comparison are moved instead, by as little as frees the talks (see `moves`); its lines that use a term take another
 //! actor's reading instead. For splits see `splits`.
@@ -152,7 +152,7 @@ impl<'s, 'a> Yard<'s, 'a> {
         let corrections = transversals(&none, &self.conflicts).ok_or_else(too_many)?;
         let reciprocal =
             transversals(&none, self.conflicts.iter().chain(self.parties.values())).ok_or_else(too_many)?;
-        if reciprocal.is_empty() {
+        if reciprocal.is_empty() || self.parties.len() < 2 {
             finding.remarks.push(Remark::NoReciprocal { component: self.number });
         }
         let sets: BTreeSet<Bits> = corrections.into_iter().chain(reciprocal).collect();
@@ -194,24 +194,32 @@ impl<'s, 'a> Yard<'s, 'a> {
 
     /// The way out by which the lines of a set change.
     fn way(&self, set: &Bits, change: Vec<Change>, certificate: Certificate) -> WayOut {
-        let all_move = self.parties.values().all(|own| own.meets(set));
-        self.grouped(set, change, if all_move { Group::BothMove } else { Group::OneMoves }, certificate)
+        self.asking(set, change, &self.parties.keys().copied().cloned().collect(), certificate)
     }
 
-    /// A way out that asks something of the holders of the lines of a set.
-    pub(crate) fn grouped(
+    /// The way out by which the lines of two parts each speak of one: their holders move.
+    pub(crate) fn splitting(&self, set: &Bits, change: Change, certificate: Certificate) -> WayOut {
+        self.asking(set, vec![change], &self.holders(set), certificate)
+    }
+
+    fn holders(&self, set: &Bits) -> BTreeSet<Id> {
+        set.iter().filter_map(|line| self.system.lines[line].of.clone()).collect()
+    }
+
+    /// A way out that asks something of the holders of the lines of a set, of those concerned.
+    fn asking(
         &self,
         set: &Bits,
         mut change: Vec<Change>,
-        group: Group,
+        concerned: &BTreeSet<Id>,
         certificate: Certificate,
     ) -> WayOut {
         change.sort();
-        let actors: BTreeSet<&Id> = set.iter().filter_map(|line| self.system.lines[line].of.as_ref()).collect();
+        let actors = self.holders(set);
         WayOut {
             change,
-            group,
-            actors: actors.into_iter().cloned().collect(),
+            group: Group::moving(&actors, concerned),
+            actors: actors.into_iter().collect(),
             component: self.number,
             leaves: Vec::new(),
             minimal: true,

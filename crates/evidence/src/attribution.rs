@@ -66,6 +66,11 @@ pub fn names_speaker(document: &Prepared, sentence: &Sentence) -> bool {
     words.iter().any(saying) || names_source(&words)
 }
 
+/// Whether a sentence names a source for what it tells: *according to*, or words that are quoted.
+pub fn is_sourced(document: &Prepared, sentence: &Sentence) -> bool {
+    names_source(&words(document, sentence.span)) || sentence.quotations.iter().any(|span| span.len() >= 25)
+}
+
 /// *according to*, also as rewording programs put it.
 fn names_source(words: &[Word<'_>]) -> bool {
     words
@@ -75,10 +80,6 @@ fn names_source(words: &[Word<'_>]) -> bool {
 
 /// Whether a document tells hardly anybody's words: an essay, whose own voice is no source.
 pub fn is_essay(document: &Prepared) -> bool {
-    let sourced = |sentence: &&Sentence| {
-        let words = words(document, sentence.span);
-        names_source(&words) || sentence.quotations.iter().any(|span| span.len() >= 25)
-    };
-    let named = document.sentences.iter().filter(sourced).count();
+    let named = document.sentences.iter().filter(|sentence| is_sourced(document, sentence)).count();
     document.sentences.len() >= 20 && named * 20 <= document.sentences.len() && document.published().is_none()
 }

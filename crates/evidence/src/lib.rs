@@ -39,7 +39,7 @@ mod sketch;
 mod span;
 mod words;
 
-pub use attribution::{attributed, is_essay, names_speaker};
+pub use attribution::{attributed, is_essay, is_sourced, names_speaker};
 pub use block::{Block, BlockKind};
 pub use candidate::{Candidate, Doubt, ExtractorName, Found, Ground, Link, Occurred, Party, Topic, Voice, VoiceFound};
 pub use copies::{Copies, CopyGroup, CopyIndex, CopyPair, Shingles, Tier};
@@ -51,7 +51,7 @@ pub use ingest::{MAX_BYTES, MAX_TEXT, Unread, ingest, ingest_line};
 pub use lexicon::{Lexicon, Mention, Name, NameKind, Named};
 pub use merge::{Proposal, queue};
 pub use prepared::{Prepared, prepare};
-pub use rewording::{Query, is_reworded, queries};
+pub use rewording::{Query, doubt, is_reworded, queries};
 pub use sentence::Sentence;
 pub use sketch::sketch;
 pub use span::{RawText, Span};

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::words::words;
-use crate::{Prepared, Span};
+use crate::{Candidate, Doubt, Prepared, Span};
 
 /// Words that may stand for others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -82,6 +82,24 @@ pub fn queries(document: &Prepared) -> Vec<Query> {
 /// Whether a document was reworded by a program: words in its quotation marks may be nobody's.
 pub fn is_reworded(queries: &[Query]) -> bool {
     queries.len() >= ENOUGH
+}
+
+/// Notes on a candidate what rewording leaves in doubt: words that may stand for others, and quotation marks around words that
+/// may be nobody's.
+pub fn doubt(candidate: &mut Candidate, document: &Prepared, queries: &[Query]) {
+    let touched = |query: &&Query| query.turns && query.span.touches(candidate.span);
+    let mut found = Vec::new();
+    if queries.iter().find(touched).is_some() {
+        found.push(Doubt::PerhapsOtherWords);
+    }
+    let sentences = document.sentences.iter().filter(|sentence| sentence.span.touches(candidate.span));
+    let mut quotations = sentences.flat_map(|sentence| &sentence.quotations);
+    if is_reworded(queries) && quotations.any(|quotation| quotation.touches(candidate.span)) {
+        found.push(Doubt::Reworded);
+    }
+    candidate.doubts.extend(found);
+    candidate.doubts.sort();
+    candidate.doubts.dedup();
 }
 
 /// How many words a phrase takes at the beginning of others.

@@ -250,9 +250,15 @@ entries! {
     Claim = Claims,
 }
 
-/// The entry of this name in one table.
+/// The entry of this name in one table: at once where the table is in canonical order, in which the names that the file
+/// gives ascend and the others are numbered.
 pub fn find<'a, E: Entry>(entries: &'a [E], id: &Id) -> Option<&'a E> {
-    entries.iter().find(|entry| entry.meta().id == *id)
+    let declared = entries.partition_point(|entry| entry.meta().declared);
+    let named = || entries[..declared].binary_search_by(|entry| entry.meta().id.cmp(id)).ok();
+    let numbered = || Some(declared + id.number_after(E::TABLE.stem())?.checked_sub(1)?);
+    let there = |place: usize| entries.get(place).filter(|entry| entry.meta().id == *id);
+    let guessed = named().or_else(numbered).and_then(there);
+    guessed.or_else(|| entries.iter().find(|entry| entry.meta().id == *id))
 }
 
 impl Case {

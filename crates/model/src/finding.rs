@@ -1,12 +1,12 @@
 //! Findings, their certificates and the ways out: what the engine returns and the checker re-tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::word_sets::words;
-use crate::{Basis, EntryRef, Id, LineName, Number, Package, Shift, Table, Value};
+use crate::{Basis, EntryRef, Id, LineName, Package, Shift, Table, Tree, Value};
 
 words! {
     /// The kinds of deadlock, by the short names of `docs/deadlocks.md`.
@@ -168,41 +168,6 @@ pub struct Conflict {
     pub certificate: Tree,
     /// For each line, in the same order, a package of X that keeps all the others.
     pub witnesses: Vec<Package>,
-}
-
-/// A proof that no package in a box keeps a set of lines and rules. The whole space is the first box.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Tree {
-    /// Two boxes: the values of `issue` below `at`, and those from `at` on; each has its own proof.
-    Split {
-        /// The issue.
-        issue: Id,
-        /// The first value of the upper box.
-        at: Value,
-        /// The proof for the values below.
-        below: Box<Tree>,
-        /// The proof for the others.
-        from: Box<Tree>,
-    },
-    /// This line or rule is false on the whole box.
-    False(LineName),
-    /// Whole-number weights on comparisons that the lines force on this box, whose weighted sum is impossible on it.
-    Sum(Vec<Weighted>),
-}
-
-/// A comparison of a line that holds wherever the line does on the box, with a weight.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Weighted {
-    /// The line or rule.
-    pub line: LineName,
-    /// Which of its comparisons, in the order written, from 0.
-    pub comparison: usize,
-    /// Whether the comparison is forced to hold (`true`) or forced not to.
-    pub holds: bool,
-    /// The weight, a whole number above zero; below zero for an equality used from above.
-    pub weight: Number,
 }
 
 /// Why a finding holds, or does not.
@@ -483,10 +448,18 @@ words! {
     Group {
         /// Nobody gives up anything held.
         NobodyYields = "nobody-yields",
-        /// Every party of the conflict changes something.
+        /// Every party of the conflict, two or more, changes something.
         BothMove = "both-move",
         /// Some parties change something and others do not.
         OneMoves = "one-moves",
+    }
+}
+
+impl Group {
+    /// Who moves where `asked` change something: both where all that are concerned, two or more, do.
+    pub fn moving(asked: &BTreeSet<Id>, concerned: &BTreeSet<Id>) -> Self {
+        let both = concerned.len() > 1 && concerned.is_subset(asked);
+        if both { Group::BothMove } else { Group::OneMoves }
     }
 }
 

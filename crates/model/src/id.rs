@@ -37,6 +37,12 @@ impl Id {
         Self(format!("{stem}-{n}").into())
     }
 
+    /// The `n` with which [`Id::assigned`] makes this name from a stem.
+    pub fn number_after(&self, stem: &str) -> Option<usize> {
+        let number = self.0.strip_prefix(stem)?.strip_prefix('-')?;
+        number.parse().ok().filter(|_| !number.starts_with('0'))
+    }
+
     /// The empty name, which no file can hold: an entry whose name is still to be assigned.
     pub fn blank() -> Self {
         Self("".into())

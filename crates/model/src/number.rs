@@ -46,6 +46,11 @@ impl Number {
         Self(Ratio::from_integer(value.into()))
     }
 
+    /// Numerator and denominator in lowest terms, the denominator above zero.
+    pub fn parts(self) -> (i128, i128) {
+        (*self.0.numer(), *self.0.denom())
+    }
+
     /// The same number with unlimited size, for arithmetic.
     pub fn to_big(self) -> BigRational {
         BigRational::new(BigInt::from(*self.0.numer()), BigInt::from(*self.0.denom()))

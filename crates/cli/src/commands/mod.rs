@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod ask;
+mod brief;
 mod channel;
 mod check;
 mod diagnose;
@@ -23,6 +24,7 @@ use crate::stop::{Exit, Stop};
 /// Why it cannot go on.
 pub(crate) fn run(command: &Command) -> Result<Exit, Stop> {
     match command {
+        Command::Brief(args) => brief::run(args),
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args),
         Command::Diagnose(args) => diagnose::run(args),

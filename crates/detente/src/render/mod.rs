@@ -13,6 +13,7 @@ mod timeline;
 pub use ask::ask;
 pub use dot::dot;
 pub use html::html;
+pub(crate) use page::Page;
 pub use page::Style;
 pub use seen::seen;
 pub use svg::svg_graph;

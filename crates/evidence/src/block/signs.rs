@@ -13,6 +13,10 @@ const FOOTERS: &[&str] = &[
     "comments",
     "continue reading",
     "copyright",
+    "disclaimer:",
+    "media contact",
+    "media enquiries",
+    "notes to editors",
     "download our app",
     "filed under",
     "follow us",
@@ -71,6 +75,10 @@ const CREDITS: &[&str] = &[
     "compiled by ",
     "reported from ",
     "translated by ",
+    "views are personal",
+    "views are his own",
+    "views are her own",
+    "views are their own",
 ];
 
 /// Counters and buttons that pages show beside a title. Lower case.
@@ -124,8 +132,8 @@ pub(super) fn of_words(text: &str) -> Option<Told> {
 /// then ends as sentences do.
 fn begins(lower: &str, sign: &str) -> bool {
     let ends = lower.ends_with(['.', '!', '?']);
-    let notice =
-        sign.len() >= 9 && !matches!(sign, "copyright" | "recommended" | "newsletter" | "subscribe" | "this story was");
+    let notice = (sign.len() >= 9 || sign.starts_with(['©', '(']))
+        && !matches!(sign, "copyright" | "recommended" | "newsletter" | "subscribe" | "this story was");
     lower.starts_with(sign) && (!ends || notice)
 }
 

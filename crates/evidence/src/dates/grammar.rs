@@ -85,7 +85,7 @@ pub(super) fn parse(tokens: &[Token], before: Option<&Token>) -> Option<Parsed> 
         .or_else(|| length_of(tokens))
 }
 
-fn word<'a>(tokens: &'a [Token], at: usize) -> &'a str {
+fn word(tokens: &[Token], at: usize) -> &str {
     // Nothing is read across the end of a sentence.
     let broken = tokens.iter().take(at).any(|token| token.stop);
     tokens.get(at).filter(|_| !broken).map_or("", |token| token.text.as_str())

@@ -77,10 +77,19 @@ fn alone(raw: &RawText, pieces: &[Piece], at: usize, hit: &Hit) -> (DateKind, bo
     if weather || pieces[..at].iter().any(running) {
         return RENDER;
     }
-    let title = (0..at).any(|before| text(before).split_whitespace().count() >= 4);
+    let titled = |at: usize| is_title(text(at));
+    let title = (0..at).any(titled);
+    let above =
+        || (at + 1..pieces.len()).take_while(|at| !running(&pieces[*at])).any(|at| pieces[at].apart && titled(at));
     let stray = !title && (at > 0 || pieces.len() > 1 && is_stray(text(at + 1)));
     let weekday = hit.tokens > 3;
-    if !title && (weekday || stray) { RENDER } else { (DateKind::Byline, true) }
+    if weekday && (!title || above()) || !title && stray { RENDER } else { (DateKind::Byline, true) }
+}
+
+/// Whether a line may be the title of a document: some words, no reading of a gauge, no closing mark.
+fn is_title(text: &str) -> bool {
+    let gauge = |word: &str| word.contains('°') || word.contains('.') && word.parse::<f64>().is_ok();
+    text.split_whitespace().count() >= 4 && !text.split_whitespace().any(gauge) && !text.ends_with(['.', '!', ':'])
 }
 
 /// A word or two that are neither title nor sentence.

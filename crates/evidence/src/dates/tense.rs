@@ -144,6 +144,10 @@ pub(super) fn tense(tokens: &[Token], from: usize, to: usize) -> Tense {
     let left = (before..from).rev().find_map(|at| verb(tokens, at));
     let right =
         || (to..tokens.len().min(to + REACH)).take_while(|at| !tokens[at - 1].stop).find_map(|at| verb(tokens, at));
+    // What is announced "for Monday" is to come, whatever tense it is announced in.
+    if from > before && tokens[from - 1].text == "for" {
+        return Tense::Future;
+    }
     let found = left.or_else(right);
     let bound = matches!(tokens[from].text.as_str(), "by" | "until");
     found.unwrap_or(if bound { Tense::Future } else { Tense::Unknown })
@@ -198,6 +202,7 @@ mod tests {
             "The board agreed to meet on Tuesday.",
             "It left. On Monday they will meet.",
             "The union wants an answer by Friday.",
+            "He announced a session for on Friday.",
         ] {
             assert_eq!(of(text), Tense::Future, "{text}");
         }

@@ -131,7 +131,7 @@ impl Page {
             "a" => self.link = 1,
             "title" if self.unread == 0 => self.in_title = self.title.is_empty(),
             "blockquote" => self.quote += 1,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.bytes().nth(1).map(|rank| rank - b'0'),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.as_bytes().get(1).map(|rank| rank - b'0'),
             _ if AROUND.contains(&name) => self.around += 1,
             _ if UNREAD.contains(&name) && !tag.self_closing => self.unread += 1,
             _ => {}

@@ -1,0 +1,79 @@
+//! `detente brief`: what reports tell of talks, on one screen, without a case.
+
+use std::path::{Path, PathBuf};
+
+use detente::Viewer;
+use detente::brief::{self, File};
+
+use crate::args::{Brief, BriefFormat};
+use crate::input::{STDIN, files_in, read, shown};
+use crate::interrupt;
+use crate::output::{Output, create};
+use crate::run::run as run_work;
+use crate::stop::{Exit, Stop, note};
+
+pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
+    let paths = paths(&args.reports)?;
+    let output = Output::new(args.to.output.as_deref(), &paths)?;
+    if let Some(draft) = args.draft.as_deref().filter(|draft| draft.exists()) {
+        return Err(Stop::usage(format!("`{}` exists and is not overwritten", draft.display()))
+            .hint("give another name, or move that file away first"));
+    }
+    let files = paths.iter().map(|path| file(path)).collect::<Result<Vec<File>, Stop>>()?;
+    let told = run_work(None, &Viewer::All, |stop| brief::brief(&files, stop));
+    if told.documents.is_empty() && told.complete {
+        return Err(nothing_read(&told));
+    }
+    let draft = args.draft.as_deref().map(|path| Ok((path, drafted(&told, args)?))).transpose()?;
+    output.write(&match args.format {
+        BriefFormat::Text => brief::text(&told, args.all, output.style()),
+        BriefFormat::Json => super::json(&told)?,
+        BriefFormat::Html => brief::html(&told),
+    })?;
+    if let Some((path, text)) = draft {
+        create(path, &text, false)?;
+        note(&format!("draft written to `{}`; nothing in it was reviewed", path.display()));
+    }
+    Ok(match () {
+        () if interrupt::asked() => Exit::Interrupted,
+        () if told.unread.is_empty() => Exit::Done,
+        () => Exit::Mistakes,
+    })
+}
+
+fn drafted(told: &brief::Brief, args: &Brief) -> Result<String, Stop> {
+    brief::draft(told, args.as_of)
+        .map_err(|error| Stop::usage(error.to_string()).hint("give the day with `--as-of`, as 2025-03-14"))
+}
+
+/// The reports that are named, those in folders by name.
+fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    let mut found = Vec::new();
+    for path in named {
+        if path.is_dir() {
+            found.extend(files_in(path)?);
+        } else {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn file(path: &Path) -> Result<File, Stop> {
+    let name = match path.file_name() {
+        Some(name) if path.as_os_str() != STDIN => name.to_string_lossy().into_owned(),
+        _ => shown(path),
+    };
+    Ok(File { name, bytes: read(path)? })
+}
+
+/// No file gave a document: each with its reason.
+fn nothing_read(told: &brief::Brief) -> Stop {
+    let lines: Vec<String> = told.unread.iter().map(|unread| format!("{}: {}", unread.name, unread.why)).collect();
+    let message = if lines.is_empty() { "there is no report here".to_owned() } else { lines.join("\n") };
+    let stop = Stop::mistakes(message);
+    match told.unread.first() {
+        Some(unread) => stop.hint(unread.hint),
+        None => stop,
+    }
+}
