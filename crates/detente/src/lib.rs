@@ -11,6 +11,7 @@ mod pipeline;
 mod record;
 pub mod render;
 pub mod report;
+pub mod review;
 mod schema;
 mod tell;
 pub mod timeline;

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use detente_casefile::{print, print_entry};
-use detente_evidence::{DateKind, Ground, Prepared, Proposal, Tier, Voice};
+use detente_evidence::{Candidate, DateKind, Ground, Prepared, Tier, Voice};
 use detente_model::{
     Case, Claim, Date, EntryRef, Id, Meta, Origin, Published, Source, SourceKind, Speaker, Table, When,
 };
@@ -66,7 +66,7 @@ fn source(brief: &Brief, names: &[Id], at: usize) -> Source {
 }
 
 /// The day of publication, or the day after which the page cannot have been published: the one on which it was fetched.
-fn published(document: &Prepared) -> Option<Published> {
+pub(crate) fn published(document: &Prepared) -> Option<Published> {
     let of = |date: &detente_evidence::DateEvidence| date.interval().and_then(|days| days.single());
     if let Some(day) = document.published().and_then(of) {
         return Some(Published::On(day));
@@ -88,7 +88,9 @@ fn proposals(text: &mut String, case: &Case, brief: &Brief, names: &[Id]) {
             continue;
         };
         let id = Id::assigned("c", number + 1);
-        with.claims = vec![claim(proposal, &id, &names[at])];
+        let mut claim = claim_of(&proposal.candidate, &id, &names[at]);
+        claim.meta.title = carried(&proposal.candidate).map(|rule| format!("proposed by {rule}"));
+        with.claims = vec![claim];
         let Some(entry) = print_entry(&with, &EntryRef::new(Table::Claims, &id)) else { continue };
         text.push('\n');
         for line in entry.lines() {
@@ -97,8 +99,8 @@ fn proposals(text: &mut String, case: &Case, brief: &Brief, names: &[Id]) {
     }
 }
 
-fn claim(proposal: &Proposal, id: &Id, source: &Id) -> Claim {
-    let candidate = &proposal.candidate;
+/// A candidate as a claim of the case, without who reviewed it.
+pub(crate) fn claim_of(candidate: &Candidate, id: &Id, source: &Id) -> Claim {
     let speaker = candidate.speakers.iter().map(|voice| match &voice.who {
         Voice::Entry(id) => Speaker::Named(id.clone()),
         Voice::Described => Speaker::Unattributed,
@@ -108,10 +110,8 @@ fn claim(proposal: &Proposal, id: &Id, source: &Id) -> Claim {
         speaker.push(Speaker::Unattributed);
     }
     let days = candidate.occurred.as_ref().map(|occurred| occurred.days);
-    let mut meta = Meta::named(id.clone());
-    meta.title = carried(candidate).map(|rule| format!("proposed by {rule}"));
     Claim {
-        meta,
+        meta: Meta::named(id.clone()),
         source: source.clone(),
         speaker,
         act: candidate.act,

@@ -5,7 +5,7 @@
 //! first case file to correct. Nothing here reads files.
 
 mod documents;
-mod draft;
+pub(crate) mod draft;
 mod known;
 mod page;
 mod statements;
@@ -149,7 +149,7 @@ pub fn brief(files: &[File], stop: &dyn Fn() -> bool) -> Brief {
 }
 
 /// The documents of the files, each once, and what could not be read.
-fn read(files: &[File], stop: &dyn Fn() -> bool) -> (Vec<Document>, Vec<UnreadBrief>) {
+pub(crate) fn read(files: &[File], stop: &dyn Fn() -> bool) -> (Vec<Document>, Vec<UnreadBrief>) {
     let (mut documents, mut unread, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for file in files.iter().take_while(|_| !stop()) {
         for found in ingest(&file.name, &file.bytes) {
@@ -167,7 +167,7 @@ fn told(name: &str, error: &Unread) -> UnreadBrief {
     UnreadBrief { name: name.to_owned(), why: error.to_string(), hint: error.hint() }
 }
 
-fn copies(prepared: &[Prepared]) -> Copies {
+pub(crate) fn copies(prepared: &[Prepared]) -> Copies {
     let mut index = CopyIndex::new();
     prepared.iter().for_each(|document| index.add(document));
     index.finish()
@@ -183,7 +183,7 @@ const EXTRACTORS: &[&dyn Extractor] = &[&Rules, &Window];
 
 /// What the extractors find and the gate lets pass, merged; and how much it refused. Of a group of copies only the best
 /// witness speaks; of an essay only what names a source.
-fn propose(
+pub(crate) fn propose(
     prepared: &[Prepared],
     asked: &[Vec<Query>],
     copies: &Copies,
