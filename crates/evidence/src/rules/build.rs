@@ -85,7 +85,7 @@ impl Reading<'_> {
                 && block.span.end <= sentence.span.start
         };
         let structured = self.cast.minutes || self.cast.author.is_some();
-        let Some(heading) = self.document.blocks.iter().filter(between).next_back().filter(|_| structured) else {
+        let Some(heading) = self.document.blocks.iter().rfind(between).filter(|_| structured) else {
             return;
         };
         let line = Line::of_place(self.document, sentence, self.cast, heading.span);
