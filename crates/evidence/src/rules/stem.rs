@@ -14,6 +14,7 @@ const ENDINGS: &[(&str, usize)] = &[
     ("ees", 4),
     ("als", 5),
     ("al", 5),
+    ("ee", 5),
     ("ed", 3),
     ("er", 4),
     ("ies", 3),
