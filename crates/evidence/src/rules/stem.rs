@@ -2,6 +2,8 @@
 
 /// Endings, longest first, with the fewest letters that must be left.
 const ENDINGS: &[(&str, usize)] = &[
+    ("aments", 5),
+    ("ament", 5),
     ("ations", 4),
     ("ation", 4),
     ("ments", 4),
