@@ -6,7 +6,7 @@
 //!                                                                    folder of case files, or one case file
 //! cargo run -p detente-evidence --example score -- GOLD CASES TEXTS  with the texts in another folder
 //! ```
-//! `--detail` lists every row with what was proposed for it.
+//! `--detail` lists every row with what was proposed for it; `--speed` tells how many texts a second one thread reads.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,12 +17,20 @@ mod score;
 fn main() -> ExitCode {
     let mut words: Vec<String> = std::env::args().skip(1).collect();
     let detail = words.iter().position(|word| word == "--detail").map(|at| words.remove(at)).is_some();
+    let speed = words.iter().position(|word| word == "--speed").map(|at| words.remove(at)).is_some();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let word = |at: usize| words.get(at).map(PathBuf::from);
     let gold = word(0).unwrap_or_else(|| corpus.join("open"));
     let cases = word(1).unwrap_or_else(|| corpus.join("cases"));
     let texts = word(2).unwrap_or_else(|| gold.clone());
-    match score::run(&score::Place { gold, texts, cases }) {
+    let place = score::Place { gold, texts, cases };
+    if speed {
+        match score::speed(&place, 3.0) {
+            Ok(rate) => println!("{rate:.0} texts a second on one thread, preparing included"),
+            Err(error) => eprintln!("{error}"),
+        }
+    }
+    match score::run(&place) {
         Ok(all) => {
             if detail {
                 all.iter().for_each(|scored| println!("{}", score::detail(scored)));

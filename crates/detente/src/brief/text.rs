@@ -14,15 +14,17 @@ use crate::words::{act_words, clean, listed, plural, status_words};
 struct Fit {
     /// Characters of a quote; the rest stands at its place.
     quote: usize,
-    /// Statements of each part.
+    /// Statements on each answer to whether the talks are stuck; queries.
+    status: usize,
+    /// Statements of each side.
     statements: usize,
 }
 
 /// One screen: what somebody is named as saying comes before what a document says in its own voice.
-const SCREEN: Fit = Fit { quote: 60, statements: 6 };
+const SCREEN: Fit = Fit { quote: 50, status: 6, statements: 3 };
 
 /// Everything.
-const ALL: Fit = Fit { quote: 200, statements: usize::MAX };
+const ALL: Fit = Fit { quote: 200, status: usize::MAX, statements: usize::MAX };
 
 /// The brief as text: one screen, or `all` of it. What is left out of a part is counted.
 pub fn text(brief: &Brief, all: bool, style: Style) -> String {
@@ -153,7 +155,7 @@ fn status(brief: &Brief, page: &mut Page, fit: Fit) {
         let of: Vec<&Statement> = brief.status.iter().filter(|statement| statement.side == Some(side)).collect();
         let count = if of.is_empty() { "nobody here".to_owned() } else { plural(of.len(), "statement", "statements") };
         page.text(2, 0, &format!("{label}: {count}"));
-        some(brief, &of, page, fit);
+        some(brief, &of, page, fit.status, fit.quote);
     }
 }
 
@@ -168,7 +170,7 @@ fn statements(brief: &Brief, page: &mut Page, fit: Fit) {
     for side in sides {
         let of: Vec<&Statement> = brief.statements.iter().filter(|statement| whose(statement) == side).collect();
         page.text(2, 0, &format!("{side}: {}", plural(of.len(), "statement", "statements")));
-        some(brief, &of, page, fit);
+        some(brief, &of, page, fit.statements, fit.quote);
     }
 }
 
@@ -178,13 +180,13 @@ fn whose(statement: &Statement) -> String {
 }
 
 /// Statements as far as the screen allows: named speakers first, then those on which extractors agree, then by place.
-fn some(brief: &Brief, of: &[&Statement], page: &mut Page, fit: Fit) {
+fn some(brief: &Brief, of: &[&Statement], page: &mut Page, most: usize, quote: usize) {
     let mut shown: Vec<usize> = (0..of.len()).collect();
     shown.sort_by_key(|at| (of[*at].speakers.is_empty(), usize::MAX - of[*at].agreement, *at));
-    shown.truncate(fit.statements);
+    shown.truncate(most);
     shown.sort_unstable();
     for at in &shown {
-        page.text(4, 4, &line(brief, of[*at], fit.quote));
+        page.text(4, 4, &line(brief, of[*at], quote));
     }
     if shown.len() < of.len() {
         page.text(4, 0, &format!("and {} more (--all)", of.len() - shown.len()));
@@ -244,7 +246,7 @@ fn queries(brief: &Brief, page: &mut Page, fit: Fit) {
     page.gap();
     page.heading("TO BE SETTLED BY A PERSON: words that may stand for others");
     let all = fit.statements == usize::MAX;
-    let shown = brief.queries.iter().filter(|query| query.turns || all).take(fit.statements);
+    let shown = brief.queries.iter().filter(|query| query.turns || all).take(fit.status);
     let count = shown.map(|query| page.text(2, 4, &asked(brief, query))).count();
     if count < brief.queries.len() {
         page.text(2, 0, &format!("and {} more (--all)", brief.queries.len() - count));

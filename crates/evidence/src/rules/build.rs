@@ -44,6 +44,9 @@ pub(super) struct Reached {
     pub(super) condition: Option<Range<usize>>,
 }
 
+/// The rule by which the sides stand where a sentence names nobody.
+pub(super) const NOBODY_NAMED: &str = "nobody is named, so it may be of any side";
+
 /// The candidates of a document, in order of place.
 pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorName) -> Vec<Candidate> {
     let cast = Cast::of(document, lexicon);
@@ -85,7 +88,7 @@ impl Reading<'_> {
                 && block.span.end <= sentence.span.start
         };
         let structured = self.cast.minutes || self.cast.author.is_some();
-        let Some(heading) = self.document.blocks.iter().filter(between).next_back().filter(|_| structured) else {
+        let Some(heading) = self.document.blocks.iter().rfind(between).filter(|_| structured) else {
             return;
         };
         let line = Line::of_place(self.document, sentence, self.cast, heading.span);
@@ -232,7 +235,7 @@ impl Reading<'_> {
                     | ClaimAct::Deadline
             )
         };
-        signs.retain(|sign| sign.weight >= least && !(views && told(sign.act)));
+        signs.retain(|sign| sign.weight >= least && !(views && told(sign.act) && !sign.said));
         let mut range = clause.range.clone();
         if let Some(frame) = frame {
             let own = super::act::signs(line, frame);
@@ -343,8 +346,12 @@ impl Reading<'_> {
                 line.sentence.span.end,
             ));
         }
-        own.map(|who| who.parties)
-            .or_else(|| voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty()))
+        let own = own.map(|who| who.parties);
+        let own = own.or_else(|| voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty()));
+        // What happened or is to come is told of the talks as a whole where nobody is named.
+        let open = matches!(sign.act, ClaimAct::Plan | ClaimAct::Deadline | ClaimAct::Figure | ClaimAct::Event);
+        let sides = || self.cast.carried(&self.cast.sides, NOBODY_NAMED, line.sentence.span.end);
+        own.or_else(|| (open && sign.weight >= 2 && !self.cast.opinion).then(sides))
     }
 
     /// Of how the talks stand: whoever says so, if the case has them; else the subject; else all sides.

@@ -30,7 +30,7 @@ pub(super) struct Cast {
     /// Who issued it, where it speaks as *we*.
     pub(super) author: Option<(Id, Span)>,
     /// Roles that the document itself gives to a name: *Chair: B. Oyelle*.
-    pub(super) chair: Option<(Id, Id, Span)>,
+    pub(super) chair: Option<(Id, Id)>,
     /// A record of a meeting: whoever acts in it, speaks in it.
     pub(super) minutes: bool,
     /// The writer's own opinion: views, not news.
@@ -52,7 +52,8 @@ impl Cast {
             body.map(|body| (id, body.span))
         });
         cast.minutes = is_minutes(raw.as_str());
-        cast.opinion = cast.author.is_none() && (is_essay(document) || is_opinion(document, raw.as_str()));
+        cast.opinion =
+            cast.author.is_none() && !cast.minutes && (is_essay(document) || is_opinion(document, raw.as_str()));
         cast
     }
 
@@ -121,12 +122,12 @@ fn generic(text: &str, at: usize, words: &str) -> bool {
     lower && ["a", "an", "any", "such", "A", "An", "Any", "Such"].contains(&before)
 }
 
-fn chair(document: &Prepared, named: &[Named]) -> Option<(Id, Id, Span)> {
+fn chair(document: &Prepared, named: &[Named]) -> Option<(Id, Id)> {
     let text = document.document.raw.as_str();
     let head = text.char_indices().nth(800).map_or(text, |(end, _)| &text[..end]).to_ascii_lowercase();
     let person = |from: usize, to: usize| {
         let inside = named.iter().find(|n| n.person.is_some() && !n.office && n.span.start >= from && n.span.end <= to);
-        inside.and_then(|n| n.person.clone().map(|person| (person, n.actor.clone(), n.span)))
+        inside.and_then(|n| n.person.clone().map(|person| (person, n.actor.clone())))
     };
     let raw = &document.document.raw;
     let after = head.find("chair:").map(|at| raw.point(at)).and_then(|at| person(at, at + 40));

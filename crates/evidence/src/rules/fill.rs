@@ -5,11 +5,11 @@ use std::ops::Range;
 use detente_model::{ClaimAct, Polarity, Status};
 
 use super::act::{Sign, modality, negated, turned};
-use super::build::{Reached, Reading};
+use super::build::{NOBODY_NAMED, Reached, Reading};
 use super::line::{Line, Sort};
 use super::speech::Piece;
 use super::who::{Who, region_before, subject};
-use crate::{Candidate, DateKind, Doubt, Found, Occurred, Prepared, Span, Topic};
+use crate::{Candidate, DateKind, Doubt, Found, Ground, Occurred, Prepared, Span, Topic};
 
 impl Reading<'_> {
     pub(super) fn candidate(&mut self, line: &Line<'_>, piece: &Piece, reached: Reached) -> Option<Candidate> {
@@ -36,6 +36,7 @@ impl Reading<'_> {
         let status = (act == ClaimAct::ReportStatus).then_some(sign.status.unwrap_or(Status::Moving));
         let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range);
         let targets = targets(line, &sign, &range, &parties);
+        let doubts = self.doubts(line, piece, &sign, &parties);
         Some(Candidate {
             document: self.document.document.sha256,
             span,
@@ -56,7 +57,7 @@ impl Reading<'_> {
             occurred: occurred(self.document, span, act, condition),
             extractors: vec![self.by.clone()],
             rules: rules(&sign, piece),
-            doubts: self.doubts(line, piece, &sign),
+            doubts,
         })
     }
 
@@ -150,11 +151,14 @@ impl Reading<'_> {
         }
     }
 
-    fn doubts(&self, line: &Line<'_>, piece: &Piece, sign: &Sign) -> Vec<Doubt> {
+    fn doubts(&self, line: &Line<'_>, piece: &Piece, sign: &Sign, parties: &[Found]) -> Vec<Doubt> {
         let mut found: Vec<Doubt> = piece.voice.iter().filter_map(|voice| voice.doubt).collect();
         let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
         if self.reworded && quoted {
             found.push(Doubt::Reworded);
+        }
+        if parties.iter().any(|party| matches!(&party.ground, Ground::Carried { rule, .. } if rule == NOBODY_NAMED)) {
+            found.push(Doubt::PartyUnclear);
         }
         if sign.query {
             found.push(Doubt::PerhapsOtherWords);

@@ -41,6 +41,8 @@ pub(super) struct Mention {
     pub(super) person: Option<Id>,
     /// Followed by *'s*, or an adjective.
     pub(super) possessive: bool,
+    /// Where the document gives a title its name: *Chair: B. Oyelle*.
+    pub(super) titled: Option<Span>,
 }
 
 /// A sentence, read.
@@ -197,7 +199,15 @@ fn mentions(tokens: &[Token], cast: &Cast, span: Span) -> Vec<Mention> {
         if start < end && found.last().is_none_or(|last| last.end <= start) {
             let sort = if named.person.is_some() { Sort::Person } else { Sort::Actor };
             let (actor, person) = (Some(named.actor.clone()), named.person.clone());
-            found.push(Mention { start, end, sort, actor, person, possessive: is_possessive(tokens, end) });
+            found.push(Mention {
+                start,
+                end,
+                sort,
+                actor,
+                person,
+                possessive: is_possessive(tokens, end),
+                titled: None,
+            });
         }
     }
     let taken: Vec<(usize, usize)> = found.iter().map(|mention| (mention.start, mention.end)).collect();
@@ -217,7 +227,7 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
     let word = tokens[at].word.as_str();
     let before = at.checked_sub(1).map_or("", |before| tokens[before].word.as_str());
     let one = |sort: Sort, start: usize, possessive: bool| {
-        Some(Mention { start, end: at + 1, sort, actor: None, person: None, possessive })
+        Some(Mention { start, end: at + 1, sort, actor: None, person: None, possessive, titled: None })
     };
     let later = is_possessive(tokens, at + 1);
     match word {
@@ -239,9 +249,19 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
             one(Sort::Sides, at - 1, later)
         }
         "chair" if before == "the" => {
-            let (person, actor, _) = cast.chair.as_ref()?;
+            let (person, actor) = cast.chair.as_ref()?;
+            // The head of a record is set aside, so the name has to stand in its body too.
+            let named = &cast.named.iter().find(|named| named.actor == *actor)?.span;
             let (actor, person) = (Some(actor.clone()), Some(person.clone()));
-            Some(Mention { start: at - 1, end: at + 1, sort: Sort::Person, actor, person, possessive: later })
+            Some(Mention {
+                start: at - 1,
+                end: at + 1,
+                sort: Sort::Person,
+                actor,
+                person,
+                possessive: later,
+                titled: Some(*named),
+            })
         }
         "mediators" | "mediator" | "go-betweens" | "intermediaries" | "facilitators" => one(Sort::Mediators, at, later),
         _ if GROUPS.contains(&word) && before == "the" => one(Sort::It, at - 1, later),

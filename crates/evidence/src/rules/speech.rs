@@ -373,12 +373,13 @@ fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     if passive && line.word(hit.end - 1) == line.word(hit.start) {
         return false;
     }
-    !matches!(
+    let other_sense = matches!(
         (line.word(hit.start), next),
         ("said" | "say" | "says", "no" | "yes" | "so")
             | ("calls" | "called" | "call" | "calling", "for" | "on" | "off" | "upon")
-    ) && !(matches!(before, "will" | "would" | "could" | "can" | "should" | "must" | "might" | "may")
-        && hit.end - hit.start == 1)
+    );
+    let modal = is_of("modal-future", before) || is_of("modal-may", before) || is_of("modal-must", before);
+    !other_sense && (!modal || hit.end - hit.start > 1)
 }
 
 /// *Insisted on*, *agreed to*, *warned of*: what follows is no clause, and the act is read from the verb itself.

@@ -2,6 +2,8 @@
 
 /// Endings, longest first, with the fewest letters that must be left.
 const ENDINGS: &[(&str, usize)] = &[
+    ("aments", 5),
+    ("ament", 5),
     ("ations", 4),
     ("ation", 4),
     ("ments", 4),
@@ -14,6 +16,7 @@ const ENDINGS: &[(&str, usize)] = &[
     ("ees", 4),
     ("als", 5),
     ("al", 5),
+    ("ee", 5),
     ("ed", 3),
     ("er", 4),
     ("ies", 3),

@@ -150,7 +150,7 @@ mod tests {
         );
         assert_eq!(
             words("Hamas's 5.5 per cent -- U.S. envoy"),
-            ["hamas", "'s", "5.5", "per", "cent", "--", "u.s", ".", "envoy"]
+            ["hamas", "'s", "5.5", "per", "cent", "--", "u.s.", "envoy"]
         );
         assert_eq!(words("a forty-day truce; 1,139 killed."), ["a", "forty-day", "truce", ";", "1,139", "killed", "."]);
     }

@@ -342,6 +342,12 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
 }
 
 fn of_person(mention: &Mention, span: Span, range: Range<usize>) -> Who {
+    if let Some(named) = mention.titled {
+        let ground = Ground::Carried { rule: "the document gives the title its name".to_owned(), from: named };
+        let parties = mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect();
+        let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
+        return Who { parties, voices, described: Some(span), singular: true, range, ..Who::default() };
+    }
     let ground = Ground::Carried { rule: PERSON_FOR_ACTOR.to_owned(), from: span };
     let parties = mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect();
     let voices =

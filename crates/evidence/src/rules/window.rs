@@ -91,7 +91,7 @@ fn leaning(line: &Line<'_>, range: &Range<usize>) -> Option<(ClaimAct, Hit, Opti
 
 /// The nearest actor named before the word, else after it; of the talks, the sides.
 fn parties(line: &Line<'_>, range: &Range<usize>, act: ClaimAct, hit: Hit) -> Vec<Found> {
-    let named = |m: &&super::line::Mention| matches!(m.sort, Sort::Actor | Sort::Person);
+    let named = |m: &&super::line::Mention| matches!(m.sort, Sort::Actor | Sort::Person) && m.titled.is_none();
     let before = line.mentions_in(&(range.start..hit.start)).filter(named).last();
     if act == ClaimAct::ReportStatus && before.is_none_or(|m| m.sort != Sort::Person) {
         return line.cast.carried(
@@ -119,7 +119,7 @@ fn speakers(line: &Line<'_>) -> Vec<VoiceFound> {
     let Some(said) = line.tokens.iter().position(|token| token.is_any(SAID) && !token.quoted) else {
         return Vec::new();
     };
-    let near = line.mentions.iter().filter(|m| matches!(m.sort, Sort::Actor | Sort::Person));
+    let near = line.mentions.iter().filter(|m| matches!(m.sort, Sort::Actor | Sort::Person) && m.titled.is_none());
     let near = near.min_by_key(|m| if m.end <= said { said - m.end } else { 2 * (m.start - said) });
     let entry = |m: &super::line::Mention| m.person.clone().or_else(|| m.actor.clone());
     let voice = near.and_then(|m| Some((entry(m)?, line.span(&(m.start..m.end)))));

@@ -361,6 +361,29 @@ fn triage(scored: &Scored, found: &mut Tally) {
     }
 }
 
+/// Documents a second that one thread reads with both extractors, over the texts of a place again and again.
+///
+/// # Errors
+/// What cannot be read, with its name.
+pub fn speed(place: &Place, seconds: f64) -> io::Result<f64> {
+    let all = run(place)?;
+    let case = if place.cases.is_dir() {
+        fs::read_dir(&place.cases)?.flatten().next().map(|entry| entry.path())
+    } else {
+        None
+    };
+    let lexicon = lexicon(&case.unwrap_or_else(|| place.cases.clone()))?;
+    let (from, mut read) = (std::time::Instant::now(), 0_usize);
+    while from.elapsed().as_secs_f64() < seconds {
+        for scored in &all {
+            let prepared = prepare(scored.prepared.document.clone());
+            std::hint::black_box((Rules.extract(&prepared, &lexicon), Window.extract(&prepared, &lexicon)));
+            read += 1;
+        }
+    }
+    Ok(read as f64 / from.elapsed().as_secs_f64())
+}
+
 /// Adds numbers.
 pub fn add(total: &mut Tally, one: &Tally) {
     total.gold += one.gold;
