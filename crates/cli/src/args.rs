@@ -34,6 +34,8 @@ pub(crate) struct Cli {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Brief(Brief),
+    Read(Read),
+    Review(Review),
     New(New),
     Check(Check),
     Diagnose(Diagnose),
@@ -138,6 +140,77 @@ pub(crate) enum BriefFormat {
     Json,
     /// One file for the browser and for paper
     Html,
+}
+
+const READ_EXAMPLES: &str = "\
+Proposes claims found in reports, for the parties, people, issues and texts of the case and no
+others. Nothing enters the case before a person has looked: `detente review` asks, one by one.
+
+Examples:
+  detente read reports/*.txt --case talks.case.toml
+  detente read reports --case talks.case.toml --format jsonl -o proposals.jsonl";
+
+/// Propose claims found in reports, for a case
+#[derive(Args)]
+#[command(after_help = READ_EXAMPLES)]
+pub(crate) struct Read {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// The case file: it says who takes part and what is at issue
+    #[arg(long, value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: ReadFormat,
+    #[command(flatten)]
+    pub(crate) to: To,
+}
+
+/// The forms of a reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadFormat {
+    /// For reading
+    Text,
+    /// For programs
+    Json,
+    /// One proposal a line, for other front ends
+    Jsonl,
+}
+
+const REVIEW_EXAMPLES: &str = "\
+Shows each proposal in its place and takes a decision: accept, correct, reject, split, merge; an
+entry of the case may cite it, or a new one be drawn from it. Each decision is a line of a log that
+is only ever added to (CASE.review.jsonl), with who and when; the next call goes on from there.
+With --write what is accepted is added to the end of the case file, every other byte is kept.
+
+Examples:
+  detente review reports/*.txt --case talks.case.toml --by Ana
+  detente review reports/*.txt --case talks.case.toml --by Ana --write
+  detente review reports --case talks.case.toml --decisions decisions.jsonl --write";
+
+/// Decide about proposed claims, one by one, and put what is accepted into the case
+#[derive(Args)]
+#[command(after_help = REVIEW_EXAMPLES)]
+pub(crate) struct Review {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// The case file, TOML
+    #[arg(long, value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Who decides; without it the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// The log; without it CASE.review.jsonl
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+    /// Take the decisions of this file, one JSON object a line, and ask nothing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
+    /// Put what is accepted into the case file at the end
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 const NEW_EXAMPLES: &str = "\

@@ -10,6 +10,7 @@ mod keys;
 mod load;
 mod new;
 mod output;
+mod review;
 mod run;
 mod stop;
 

@@ -47,7 +47,7 @@ fn drafted(told: &brief::Brief, args: &Brief) -> Result<String, Stop> {
 }
 
 /// The reports that are named, those in folders by name.
-fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+pub(super) fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     let mut found = Vec::new();
     for path in named {
         if path.is_dir() {
@@ -59,7 +59,7 @@ fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     Ok(found)
 }
 
-fn file(path: &Path) -> Result<File, Stop> {
+pub(super) fn file(path: &Path) -> Result<File, Stop> {
     let name = match path.file_name() {
         Some(name) if path.as_os_str() != STDIN => name.to_string_lossy().into_owned(),
         _ => shown(path),

@@ -7,6 +7,8 @@ mod check;
 mod diagnose;
 mod explain;
 mod export;
+mod read;
+mod review;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +27,8 @@ use crate::stop::{Exit, Stop};
 pub(crate) fn run(command: &Command) -> Result<Exit, Stop> {
     match command {
         Command::Brief(args) => brief::run(args),
+        Command::Read(args) => read::run(args),
+        Command::Review(args) => review::run(args),
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args),
         Command::Diagnose(args) => diagnose::run(args),

@@ -9,6 +9,7 @@ mod correct;
 mod decision;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use crate::brief::{self, File, UnreadBrief};
 
 pub use amend::NotAmended;
 pub use decision::{BadLog, Correction, Decision, What, log_line, parse_log};
+pub use text::{Marks, PLAIN, context, facts, json, place, text};
 
 /// What reports propose for a case.
 #[derive(Clone, Debug)]
@@ -185,11 +187,20 @@ impl<'a> Review<'a> {
 
     fn apply(&mut self, decision: &Decision) -> Result<(), Refused> {
         match &decision.what {
-            What::Accept { proposal } => self.settle(proposal, Standing::Accepted, &decision.by),
-            What::Reject { proposal, .. } => self.settle(proposal, Standing::Rejected, &decision.by),
             What::Correct { proposal, to } => self.correct(proposal, to, &decision.by),
             What::Split { proposal, into } => self.split(proposal, into, &decision.by),
             What::Merge { proposal, with } => self.merge(proposal, with, &decision.by),
+            // A log is taken again from its start after what it says was written: what is in the case stays as it is.
+            What::Accept { proposal }
+            | What::Reject { proposal, .. }
+            | What::Cite { proposal, .. }
+            | What::Draw { proposal, .. }
+                if self.is_settled(proposal) =>
+            {
+                Ok(())
+            }
+            What::Accept { proposal } => self.settle(proposal, Standing::Accepted, &decision.by),
+            What::Reject { proposal, .. } => self.settle(proposal, Standing::Rejected, &decision.by),
             What::Cite { proposal, entry } => {
                 self.case.meta(entry).ok_or_else(|| Refused::NoSuchEntry(entry.id.clone()))?;
                 self.accepted(proposal)?.cited_by.push(entry.clone());
@@ -201,6 +212,10 @@ impl<'a> Review<'a> {
             }
             What::Undo => Ok(()),
         }
+    }
+
+    fn is_settled(&self, name: &str) -> bool {
+        self.items.iter().any(|item| item.name == name && item.standing == Standing::OnFile)
     }
 
     fn at(&self, name: &str) -> Result<usize, Refused> {
@@ -241,8 +256,10 @@ impl<'a> Review<'a> {
         let at = self.open(name)?;
         let document = self.document_at(at)?;
         let corrected = correct::corrected(&self.items[at].candidate, to, by, document, &self.lexicon)?;
-        self.items[at].candidate = self.gated(corrected, document)?;
-        self.settle(name, Standing::Accepted, by)
+        let corrected = self.gated(corrected, document)?;
+        let standing = if self.is_on_file(&corrected) { Standing::OnFile } else { Standing::Accepted };
+        self.items[at].candidate = corrected;
+        self.settle(name, standing, by)
     }
 
     fn split(&mut self, name: &str, into: &[(usize, usize)], by: &str) -> Result<(), Refused> {
@@ -271,7 +288,8 @@ impl<'a> Review<'a> {
             return Err(Refused::TwoDocuments(name.to_owned(), with.to_owned()));
         }
         let document = self.document_at(at)?;
-        correct::placed(&mut one, one.span.around(two.span), document)?;
+        let around = one.span.around(two.span);
+        correct::placed(&mut one, around, document)?;
         one.of.extend(two.of.into_iter().filter(|party| !self.items[at].candidate.of.iter().any(|p| p.id == party.id)));
         let issues = &self.items[at].candidate.issues;
         one.issues.extend(two.issues.into_iter().filter(|topic| !issues.iter().any(|known| known.id == topic.id)));
