@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// From one look at Ctrl-C to the next.
 const TICK: Duration = Duration::from_millis(50);
-/// After so many documents in a row without an answer the endpoint is taken to be gone.
+/// After so many questions in a row without an answer the endpoint is taken to be gone.
 const GIVE_UP: usize = 3;
 /// Characters of what an endpoint says that are shown.
 const SHOWN: usize = 200;
@@ -53,10 +53,10 @@ struct Tally {
     found: usize,
     refused: usize,
     failed: usize,
-    /// Documents in a row that got no answer.
+    /// Questions in a row that got no answer.
     in_a_row: usize,
-    /// Why nothing more is asked.
-    over: Option<String>,
+    /// Whether nothing more is asked.
+    over: bool,
 }
 
 /// Why a question got no answer.
@@ -66,8 +66,10 @@ enum Failure {
     Passing(String, Option<Duration>),
     /// The endpoint does not take this form of question.
     Form(String),
-    /// This question gets no answer.
+    /// The answer to this question is of no use.
     Lasting(String),
+    /// All tries came to nothing.
+    Silent(String),
     /// No question will get one.
     Fatal(String),
     /// The user stopped it.
@@ -105,18 +107,17 @@ impl Endpoint {
     /// Asks about a document. What failed is told on standard error; what was found before that is kept.
     pub(crate) fn candidates(&self, document: &Prepared, lexicon: &Lexicon, stop: &dyn Fn() -> bool) -> Vec<Candidate> {
         let name = &document.document.name;
-        if self.tally.borrow().over.is_some() {
+        if self.tally.borrow().over {
             self.tally.borrow_mut().failed += 1;
             self.say(&format!("{name}: not asked"));
             return Vec::new();
         }
-        let (mut candidates, mut answered) = (Vec::new(), false);
+        let mut candidates = Vec::new();
         let asked = model::requests(document, lexicon);
         for (at, one) in asked.iter().enumerate() {
             let part = if asked.len() > 1 { format!(" ({} of {})", at + 1, asked.len()) } else { String::new() };
             match self.outcome(one, document, lexicon, stop) {
                 Ok(outcome) => {
-                    answered = true;
                     self.kept(&format!("{name}{part}"), &outcome);
                     candidates.extend(outcome.candidates);
                 }
@@ -128,7 +129,6 @@ impl Endpoint {
                 }
             }
         }
-        self.counted(answered || asked.is_empty());
         candidates
     }
 
@@ -174,7 +174,7 @@ impl Endpoint {
                     None => {
                         // The question may be at fault and not the form: the next one begins with the richest again.
                         self.form.set(Form::Schema);
-                        return Err(Failure::Lasting(why));
+                        return Err(Failure::Silent(why));
                     }
                 },
                 other => return other,
@@ -188,7 +188,7 @@ impl Endpoint {
             self.tally.borrow_mut().requests += 1;
             match self.once(body, stop) {
                 Err(Failure::Passing(why, _)) if attempt == TRIES => {
-                    return Err(Failure::Lasting(format!("{why}, {TRIES} times")));
+                    return Err(Failure::Silent(format!("{why}, {TRIES} times")));
                 }
                 Err(Failure::Passing(_, wanted)) => sleep(wanted.unwrap_or(pause).min(LONGEST_PAUSE), stop)?,
                 other => return other,
@@ -226,6 +226,7 @@ impl Endpoint {
         let mut tally = self.tally.borrow_mut();
         tally.found += found;
         tally.refused += refused;
+        tally.in_a_row = 0;
         let why: BTreeSet<String> = outcome.refused.iter().map(|(_, fault)| fault.to_string()).collect();
         let why = if refused == 0 { String::new() } else { format!(": {}", Vec::from_iter(why).join("; ")) };
         self.say(&format!("{name}: {found} statements, {refused} refused{why}"));
@@ -235,26 +236,19 @@ impl Endpoint {
     fn failed(&self, name: &str, failure: Failure) -> bool {
         let mut tally = self.tally.borrow_mut();
         tally.failed += 1;
-        let (why, fatal) = match failure {
-            Failure::Fatal(why) => (why, true),
-            Failure::Passing(why, _) | Failure::Form(why) | Failure::Lasting(why) => (why, false),
+        let (why, silent, fatal) = match failure {
+            Failure::Fatal(why) => (why, true, true),
+            Failure::Silent(why) => (why, true, false),
+            Failure::Passing(why, _) | Failure::Form(why) | Failure::Lasting(why) => (why, false, false),
             Failure::Stopped => return true,
         };
         self.say(&format!("{name}: {why}"));
-        if fatal {
-            tally.over = Some(why);
+        tally.in_a_row = if silent { tally.in_a_row + 1 } else { 0 };
+        tally.over = fatal || tally.in_a_row == GIVE_UP;
+        if tally.over {
+            self.say("nothing more is asked of it");
         }
-        fatal
-    }
-
-    /// Counts documents in a row without an answer; an endpoint that never answers is not asked for ever.
-    fn counted(&self, answered: bool) {
-        let mut tally = self.tally.borrow_mut();
-        tally.in_a_row = if answered { 0 } else { tally.in_a_row + 1 };
-        if tally.in_a_row == GIVE_UP && tally.over.is_none() {
-            tally.over = Some(String::new());
-            self.say(&format!("no answer about {GIVE_UP} documents in a row; it is not asked any more"));
-        }
+        tally.over
     }
 
     /// Words about the endpoint. They may repeat what it said, so the key and signs that steer a terminal are taken out.

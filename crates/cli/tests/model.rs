@@ -223,6 +223,55 @@ fn an_honest_model_agrees_with_the_rules() {
     assert!(with >= 1, "{}", told["statements"]);
 }
 
+/// The most extractors that one statement has.
+fn most(told: &Value) -> u64 {
+    let statements = told["statements"].as_array().unwrap().iter();
+    statements.filter_map(|one| one["agreement"].as_u64()).max().unwrap()
+}
+
+#[test]
+fn what_both_find_is_counted_once_more() {
+    let rules = brief("rules", &[REPORT], &stub(&[no_json]).url, &[]).1;
+    let both = brief("both", &[REPORT], &stub(&[honest]).url, &[]).1;
+    assert_eq!(most(&both), most(&rules) + 1, "{}", both["statements"]);
+}
+
+#[test]
+fn an_endpoint_that_is_gone_is_not_asked_for_ever() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    drop(listener);
+    let reports = [
+        REPORT,
+        "The mill waits for a reply of the union about wages and hours.",
+        "Farmers demand water; the city refuses it.",
+        "Norland offers ships to Sudania if both sign a pact.",
+    ];
+    let (ran, _) = brief("gone", &reports, &url, &[]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("nothing more is asked of it") && ran.err.contains("3.txt: not asked"), "{}", ran.err);
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_it_with_what_was_found() {
+    let (folder, stub) = (folder("model-ctrl-c"), stub(&[hangs]));
+    let report = write(&folder, "a.txt", REPORT);
+    let mut command = program();
+    command.env_remove("http_proxy").args(["brief", &report, "--model-url", &stub.url, "--model", "m"]);
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let child = command.spawn().unwrap();
+    let before = Instant::now();
+    while stub.asked.lock().unwrap().is_empty() && before.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(before.elapsed() < Duration::from_secs(12), "it does not wait for the answer");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("a.txt"), "what was found is shown");
+}
+
 #[test]
 fn lies_are_refused_one_by_one() {
     let stub = stub(&[lies]);
