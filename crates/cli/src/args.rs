@@ -1,16 +1,21 @@
 //! The command line: commands, options, and the help that goes with them.
 
+mod model;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use detente::model::{Date, Kind};
 use detente::{Id, Viewer};
 
+pub(crate) use model::ModelArgs;
+
 /// What `--help` says after the list of commands.
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, findings included; 1 the input has mistakes, or what --fail-on names
 is proved; 2 the call cannot work; 101 a fault of the program; 130 stopped.
-Results go to standard output, words about the run to standard error. Nothing is sent anywhere.
+Results go to standard output, words about the run to standard error. Nothing is sent
+anywhere, unless --model-url names where.
 
 Start here:
   detente new talks.case.toml          a first case file, by questions
@@ -106,7 +111,8 @@ Examples:
   detente brief reports/*.txt
   detente brief reports --draft talks.case.toml
   detente brief today.html yesterday.eml --format html -o brief.html
-  detente brief crawl.jsonl --format json";
+  detente brief crawl.jsonl --format json
+  detente brief reports/*.txt --model-url http://localhost:8080/v1 --model my-model";
 
 /// Say on one screen what reports tell of talks, without a case
 #[derive(Args)]
@@ -129,6 +135,8 @@ pub(crate) struct Brief {
     pub(crate) as_of: Option<Date>,
     #[command(flatten)]
     pub(crate) to: To,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
 }
 
 /// The forms of a brief.

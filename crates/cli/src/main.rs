@@ -8,6 +8,7 @@ mod input;
 mod interrupt;
 mod keys;
 mod load;
+mod model_endpoint;
 mod new;
 mod output;
 mod review;
@@ -35,7 +36,8 @@ Detente finds out why talks are stuck and what would free them.
   detente explain                     what can be looked up
   detente --help                      all commands; each has a --help with examples
 
-A case file says what is known of one set of talks on one day. Nothing leaves this computer.
+A case file says what is known of one set of talks on one day. Nothing leaves this computer
+unless you name an endpoint for it.
 ";
 
 fn main() -> ExitCode {

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use detente_model::{ClaimAct, Id, Modality, Polarity, Status};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Hash, Interval, Span};
 
 /// How a part of a candidate is tied to its document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "ground", rename_all = "kebab-case")]
 pub enum Ground {
     /// Its words stand here.
@@ -36,7 +36,7 @@ impl Ground {
 }
 
 /// An entry of the case with the place of the words that name it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Found {
     /// The entry.
     pub id: Id,
@@ -49,7 +49,7 @@ pub struct Found {
 pub type Party = Found;
 
 /// Who speaks.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Voice {
     /// A person or an actor of the case.
@@ -59,7 +59,7 @@ pub enum Voice {
 }
 
 /// A speaker with the place of the words that name or describe it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VoiceFound {
     /// Who.
     pub who: Voice,
@@ -69,7 +69,7 @@ pub struct VoiceFound {
 }
 
 /// One link of the chain that a statement came through, the nearest to the document first: *Kan*, then *anonymous sources*.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Link {
     /// Who passed it on, if the case has them.
     pub id: Option<Id>,
@@ -79,7 +79,7 @@ pub struct Link {
 }
 
 /// An issue or a term of the case, with the words that led to it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Topic {
     /// The issue or term.
     pub id: Id,
@@ -88,7 +88,7 @@ pub struct Topic {
 }
 
 /// When what a candidate tells happened or is to happen.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Occurred {
     /// The days.
     pub days: Interval,
@@ -97,7 +97,7 @@ pub struct Occurred {
 }
 
 /// Why a person should look twice. A doubt never refuses a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Doubt {
     /// The document was reworded by a machine: words in quotation marks may not be those that were said.
@@ -113,7 +113,7 @@ pub enum Doubt {
 }
 
 /// An extractor by name and version, as `rules 1`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ExtractorName {
     /// The name.
     pub name: String,
@@ -129,7 +129,7 @@ impl fmt::Display for ExtractorName {
 
 /// One statement that an extractor thinks it found. It is nobody's word before it has passed the gate, and only a proposal
 /// until a person has accepted it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Candidate {
     /// The document.
     pub document: Hash,

@@ -12,7 +12,7 @@ fn id(text: &str) -> Id {
     Id::new(text).unwrap()
 }
 
-fn lexicon() -> Lexicon {
+pub(crate) fn lexicon() -> Lexicon {
     let mut case = Case::empty("Quay", Date::constant(2024, 5, 20));
     for name in ["harbour", "mill"] {
         case.actors.push(Actor {
@@ -37,11 +37,11 @@ fn lexicon() -> Lexicon {
     Lexicon::new(&case)
 }
 
-fn document() -> Prepared {
+pub(crate) fn document() -> Prepared {
     prepare(Document::from_text("quay", TEXT))
 }
 
-fn place(words: &str) -> Span {
+pub(crate) fn place(words: &str) -> Span {
     let at = TEXT.find(words).unwrap();
     Span::new(at, at + words.len())
 }
@@ -158,4 +158,23 @@ proptest! {
         let holds = there.as_deref() == Some(quote.as_str()) && !span.is_empty() && speaks;
         prop_assert_eq!(passed, holds);
     }
+}
+
+#[test]
+fn a_candidate_that_was_written_down_passes_the_gate_again() {
+    let mut given = candidate("Harbour demands a higher quay");
+    given.via = vec![crate::Link { id: None, ground: Ground::Carried { rule: "r".to_owned(), from: place("Mill") } }];
+    let line = serde_json::to_string(&given).unwrap();
+    let read: Candidate = serde_json::from_str(&line).unwrap();
+    assert_eq!(read, given);
+    assert_eq!(admit(read).into_candidate(), given);
+    let ends = format!(r#""span":{{"start":{},"end":{}}}"#, given.span.start, given.span.end);
+    let turned = line.replacen(&ends, r#""span":{"start":9,"end":2}"#, 1);
+    assert_ne!(turned, line);
+    assert!(serde_json::from_str::<Candidate>(&turned).is_err());
+    let hash = given.document.to_string();
+    assert!(serde_json::from_str::<Candidate>(&line.replace(&hash, &hash[2..])).is_err());
+    assert!(serde_json::from_str::<Candidate>(&line.replace(&hash, &hash.replace(['a', 'b', 'c'], "G"))).is_err());
+    let later = line.replace(&hash, &"0".repeat(64));
+    assert!(gate(serde_json::from_str(&later).unwrap(), &document(), &lexicon()).is_err());
 }

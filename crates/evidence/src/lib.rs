@@ -30,6 +30,7 @@ mod ingest;
 mod language;
 mod lexicon;
 mod merge;
+pub mod model;
 mod pieces;
 mod prepared;
 mod rewording;

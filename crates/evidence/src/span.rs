@@ -2,15 +2,31 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A piece of a raw text: code points from `start` (included) to `end` (excluded).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Ends")]
 pub struct Span {
     /// The first code point.
     pub start: usize,
     /// The first code point after it.
     pub end: usize,
+}
+
+/// A place as it was written down, by whomever.
+#[derive(Deserialize)]
+struct Ends {
+    start: usize,
+    end: usize,
+}
+
+impl TryFrom<Ends> for Span {
+    type Error = &'static str;
+
+    fn try_from(Ends { start, end }: Ends) -> Result<Self, Self::Error> {
+        if start <= end { Ok(Self { start, end }) } else { Err("a place ends before it begins") }
+    }
 }
 
 impl Span {

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use detente::Viewer;
-use detente::brief::{self, File};
+use detente::brief::{self, Extra, File};
+use detente::evidence::{Lexicon, Prepared};
 
 use crate::args::{Brief, BriefFormat};
 use crate::input::{STDIN, files_in, read, shown};
 use crate::interrupt;
+use crate::model_endpoint::Endpoint;
 use crate::output::{Output, create};
 use crate::run::run as run_work;
 use crate::stop::{Exit, Stop, note};
@@ -20,7 +22,9 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
             .hint("give another name, or move that file away first"));
     }
     let files = paths.iter().map(|path| file(path)).collect::<Result<Vec<File>, Stop>>()?;
-    let told = run_work(None, &Viewer::All, |stop| brief::brief(&files, stop));
+    let endpoint = Endpoint::new(&args.model)?;
+    let told = run_work(None, &Viewer::All, |stop| tell(&files, endpoint.as_ref(), stop));
+    let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
     if told.documents.is_empty() && told.complete {
         return Err(nothing_read(&told));
     }
@@ -36,9 +40,16 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
     }
     Ok(match () {
         () if interrupt::asked() => Exit::Interrupted,
-        () if told.unread.is_empty() => Exit::Done,
+        () if told.unread.is_empty() && answered => Exit::Done,
         () => Exit::Mistakes,
     })
+}
+
+/// The brief, with what a model finds if one is named.
+fn tell(files: &[File], endpoint: Option<&Endpoint>, stop: &dyn Fn() -> bool) -> brief::Brief {
+    let Some(endpoint) = endpoint else { return brief::brief(files, stop) };
+    let find = |document: &Prepared, lexicon: &Lexicon| endpoint.candidates(document, lexicon, stop);
+    brief::brief_with(files, &[Extra { name: endpoint.identity(), find: &find }], stop)
 }
 
 fn drafted(told: &brief::Brief, args: &Brief) -> Result<String, Stop> {

@@ -14,8 +14,8 @@ mod text;
 use std::collections::BTreeSet;
 
 use detente_evidence::{
-    Copies, CopyIndex, Document, Extractor, Lexicon, Prepared, Proposal, Query, Tier, Unread, doubt, extract_all, gate,
-    ingest, is_essay, is_sourced, prepare, queries, queue,
+    Candidate, Copies, CopyIndex, Document, Extractor, ExtractorName, Lexicon, Prepared, Proposal, Query, Tier, Unread,
+    doubt, extract_all, gate, ingest, is_essay, is_sourced, prepare, queries, queue,
     rules::{Rules, Window},
     sketch,
 };
@@ -135,17 +135,33 @@ const LISTED: &[ClaimAct] = &[
     ClaimAct::GuaranteeRequest,
 ];
 
+/// An extractor that is not pure, as a model behind an endpoint: whoever calls does the work, and its candidates go through
+/// the same gate and queue as those of the rules.
+pub struct Extra<'a> {
+    /// What it is called.
+    pub name: ExtractorName,
+    /// Its candidates for a document. It is asked about each document that speaks for itself, in the order given.
+    pub find: &'a dyn Fn(&Prepared, &Lexicon) -> Vec<Candidate>,
+}
+
 /// Reads, prepares, compares, extracts, gates and merges. `stop` is asked before each file and each document; a brief that
 /// was stopped says so and tells of what was read until then.
 pub fn brief(files: &[File], stop: &dyn Fn() -> bool) -> Brief {
+    brief_with(files, &[], stop)
+}
+
+/// [`brief`] with more extractors than those that are always on.
+pub fn brief_with(files: &[File], extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Brief {
     let (documents, unread) = read(files, stop);
     let prepared: Vec<Prepared> = documents.into_iter().map(prepare).collect();
     let copies = copies(&prepared);
     let asked: Vec<Vec<Query>> = prepared.iter().map(queries).collect();
     let sketch = sketch(&prepared, "Talks, as the reports tell", day(&prepared).unwrap_or(Date::ZERO));
-    let (proposals, refused) = propose(&prepared, &asked, &copies, &Lexicon::new(&sketch), stop);
+    let (proposals, refused) = propose(&prepared, &asked, &copies, &Lexicon::new(&sketch), extra, stop);
     let material = Material { prepared, copies, sketch, proposals };
-    Brief { complete: !stop(), ..assemble(material, unread, &asked, refused) }
+    let mut told = assemble(material, unread, &asked, refused);
+    told.extractors.extend(extra.iter().map(|extra| extra.name.to_string()));
+    Brief { complete: !stop(), ..told }
 }
 
 /// The documents of the files, each once, and what could not be read.
@@ -188,6 +204,7 @@ pub(crate) fn propose(
     asked: &[Vec<Query>],
     copies: &Copies,
     lexicon: &Lexicon,
+    extra: &[Extra<'_>],
     stop: &dyn Fn() -> bool,
 ) -> (Vec<Proposal>, usize) {
     let (mut admitted, mut refused) = (Vec::new(), 0);
@@ -196,7 +213,8 @@ pub(crate) fn propose(
             continue;
         }
         let essay = is_essay(document);
-        for mut candidate in extract_all(EXTRACTORS, document, lexicon) {
+        let more = extra.iter().flat_map(|extra| (extra.find)(document, lexicon));
+        for mut candidate in extract_all(EXTRACTORS, document, lexicon).into_iter().chain(more) {
             let within = document.sentences.iter().find(|sentence| sentence.span.touches(candidate.span));
             if essay && !within.is_some_and(|sentence| is_sourced(document, sentence)) {
                 continue;

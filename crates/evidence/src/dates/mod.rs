@@ -12,7 +12,7 @@ mod tense;
 mod tokens;
 
 use detente_model::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::pieces::Piece;
 use crate::{Document, Span};
@@ -21,7 +21,7 @@ use resolve::Tense;
 use tokens::Token;
 
 /// Days from `from` to `to`, both included; an end left out is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Interval {
     /// The first day.
     pub from: Option<Date>,
