@@ -119,6 +119,9 @@ pub(crate) struct Brief {
     /// Everything that was found, not one screen alone
     #[arg(long)]
     pub(crate) all: bool,
+    /// Look for statements in so many documents, the first ones; all others are compared and counted
+    #[arg(long, value_name = "COUNT", default_value_t = detente::brief::IN_FULL)]
+    pub(crate) in_full: usize,
     /// Write a first case file to correct; a file that exists is never overwritten
     #[arg(long, value_name = "CASE")]
     pub(crate) draft: Option<PathBuf>,

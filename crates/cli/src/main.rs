@@ -10,6 +10,7 @@ mod keys;
 mod load;
 mod new;
 mod output;
+mod reports;
 mod run;
 mod stop;
 

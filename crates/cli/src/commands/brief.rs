@@ -1,15 +1,16 @@
 //! `detente brief`: what reports tell of talks, on one screen, without a case.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
 
-use detente::Viewer;
-use detente::brief::{self, File};
+use detente::brief;
 
 use crate::args::{Brief, BriefFormat};
-use crate::input::{STDIN, files_in, read, shown};
+use crate::input::files_in;
 use crate::interrupt;
 use crate::output::{Output, create};
-use crate::run::run as run_work;
+use crate::reports;
+use crate::run::run_counting;
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
@@ -19,8 +20,11 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
         return Err(Stop::usage(format!("`{}` exists and is not overwritten", draft.display()))
             .hint("give another name, or move that file away first"));
     }
-    let files = paths.iter().map(|path| file(path)).collect::<Result<Vec<File>, Stop>>()?;
-    let told = run_work(None, &Viewer::All, |stop| brief::brief(&files, stop));
+    let read = AtomicUsize::new(0);
+    let told = run_counting(&read, |stop| {
+        let pile = reports::pile(&paths, args.in_full, &read, stop)?;
+        Ok::<_, Stop>(brief::of_pile(pile, stop))
+    })?;
     if told.documents.is_empty() && told.complete {
         return Err(nothing_read(&told));
     }
@@ -57,14 +61,6 @@ fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
         }
     }
     Ok(found)
-}
-
-fn file(path: &Path) -> Result<File, Stop> {
-    let name = match path.file_name() {
-        Some(name) if path.as_os_str() != STDIN => name.to_string_lossy().into_owned(),
-        _ => shown(path),
-    };
-    Ok(File { name, bytes: read(path)? })
 }
 
 /// No file gave a document: each with its reason.
