@@ -127,6 +127,9 @@ pub(crate) struct Brief {
     /// Everything that was found, not one screen alone
     #[arg(long)]
     pub(crate) all: bool,
+    /// Look for statements in so many documents, the first ones; all others are compared and counted
+    #[arg(long, value_name = "COUNT", default_value_t = detente::brief::IN_FULL)]
+    pub(crate) in_full: usize,
     /// Write a first case file to correct; a file that exists is never overwritten
     #[arg(long, value_name = "CASE")]
     pub(crate) draft: Option<PathBuf>,
@@ -171,6 +174,8 @@ pub(crate) struct Read {
     /// The form of the result
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) format: ReadFormat,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
     #[command(flatten)]
     pub(crate) to: To,
 }
@@ -219,6 +224,8 @@ pub(crate) struct Review {
     /// Put what is accepted into the case file at the end
     #[arg(long)]
     pub(crate) write: bool,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
 }
 
 const NEW_EXAMPLES: &str = "\

@@ -87,7 +87,8 @@ fn limited(reader: impl Read, path: &Path) -> Result<Vec<u8>, Stop> {
     Ok(bytes)
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Stop {
+/// What is said of a file that the system does not give.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Stop {
     Stop::usage(format!("cannot read `{}`: {}", path.display(), plain(error)))
 }
 

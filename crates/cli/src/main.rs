@@ -11,6 +11,7 @@ mod load;
 mod model_endpoint;
 mod new;
 mod output;
+mod reports;
 mod review;
 mod run;
 mod stop;

@@ -50,3 +50,19 @@ fn other_forms_and_standard_input() {
     let ran = run(["brief", &undated, "--draft", &draft, "--as-of", "2024-05-20"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
 }
+
+#[test]
+fn lines_are_read_one_by_one_and_further_documents_are_counted() {
+    let folder = folder("brief-lines");
+    let line =
+        |n: usize| serde_json::json!({ "text": format!("{REPORT} And {n}."), "date": "2024-05-20" }).to_string() + "\n";
+    let lines: String = (0..600).map(line).collect();
+    let crawl = write(&folder, "crawl.jsonl", format!("{lines}\nno document\n"));
+    let ran = run(["brief", &crawl, "--in-full", "20"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.contains("600 documents · at most 1 source"), "{}", ran.out);
+    assert!(ran.out.contains("in the first 20 alone"), "{}", ran.out);
+    assert!(ran.out.contains("NOT READ") && ran.out.contains("line 602"), "{}", ran.out);
+    assert!(ran.out.lines().count() <= 40, "{}", ran.out);
+    run(["brief", &write(&folder, "empty.jsonl", "")]).refused(1, &["empty.jsonl: "]);
+}

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use detente::brief::{Brief, File, NoDay, brief, draft, html, text};
+use detente::brief::{Brief, File, NoDay, Piece, Pile, brief, draft, html, of_pile, text};
 use detente::render::Style;
 use detente::{Format, Input, Limits, Request, Viewer};
 
@@ -94,6 +94,60 @@ fn a_run_that_was_stopped_says_so() {
     assert!(text(&told, false, Style::default()).contains("stopped before the end"));
 }
 
+/// An article of a number: another day, other words, and statements of both sides.
+fn article(n: usize) -> String {
+    let words: String = (0..120).map(|word| format!("The w{n}x{word} is of the town. ")).collect();
+    format!(
+        "date 2024-05-{:02} Talks between Norland and Sudania on the water have stalled, a mediator from town {n} said. {words}. \
+         Two officials denied that the talks have stalled. Norland demands {n} percent of the water, and Sudania \
+         rejected a demand for {n} percent, two officials said.",
+        1 + n % 28
+    )
+}
+
+#[test]
+fn the_first_screen_has_forty_lines_whatever_there_is_to_tell() {
+    let articles: Vec<(String, String)> =
+        (0..200).map(|n| (format!("report-{n}-{}.txt", "x".repeat(n)), article(n))).collect();
+    let all: Vec<(&str, &str)> = articles.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut unread = all.clone();
+    unread.extend([("a.bin", "\0\0\0\u{1}"), ("b.bin", "\0\0\0\u{2}")]);
+    for files in [&[("a.txt", REPORT)][..], &all[..1], &all[..7], &all, &unread] {
+        let told = of(files);
+        let screen = text(&told, false, Style::default());
+        assert!(screen.lines().count() <= 40, "{} lines:\n{screen}", screen.lines().count());
+        assert!(screen.lines().all(|line| line.chars().count() <= 100), "{screen}");
+        assert!(screen.contains("proposed, not reviewed"));
+    }
+    let screen = text(&of(&all), false, Style::default());
+    let lines_with = |word: &str| screen.lines().filter(|line| line.contains(word)).count();
+    assert!(screen.contains("and 19") && screen.contains("(--all)"), "what is cut is counted:\n{screen}");
+    let denied = lines_with("not that they are stuck: ");
+    assert!(denied >= 1, "for and against:\n{screen}");
+    assert_eq!(lines_with("they are stuck: "), 2 * denied, "{screen}");
+    assert_eq!(lines_with("asks: "), lines_with("does not accept: "), "each side alike:\n{screen}");
+}
+
+#[test]
+fn documents_beyond_those_kept_in_full_are_compared_and_counted() {
+    let pieces = |count: usize| -> Vec<Piece> {
+        let piece = |n: usize| Piece { name: format!("{n}.txt"), line: None, bytes: article(n % 8).into_bytes() };
+        (0..count)
+            .map(|n| Piece { bytes: [piece(n).bytes, format!(" And {n}.").into_bytes()].concat(), ..piece(n) })
+            .collect()
+    };
+    let mut pile = Pile::new(5);
+    pieces(20).chunks(7).for_each(|some| pile.add(some));
+    let told = of_pile(pile, &|| false);
+    assert_eq!((told.totals.documents, told.totals.in_full, told.documents.len()), (20, 5, 5));
+    assert!(told.copies.iter().any(|group| group.members.iter().any(|name| name == "19.txt")), "copies are of all");
+    assert!(text(&told, false, Style::default()).contains("in the first 5 alone"));
+    assert!(text(&told, true, Style::default()).contains("15 documents more were compared and counted"));
+    let mut whole = Pile::new(5);
+    whole.add(&pieces(20));
+    assert_eq!(of_pile(whole, &|| false), told, "the cut into calls decides nothing");
+}
+
 /// The five reports, where they are at hand beside the project or in the folder that is named.
 #[test]
 fn the_five_reports() {
@@ -125,6 +179,8 @@ fn the_five_reports() {
     assert_eq!(ready.len(), 2);
     let waits = told.statements.iter().filter(|statement| statement.quote.contains("ready for"));
     assert_eq!(waits.count(), 0, "a query is no wait");
+    let screen = text(&told, false, Style::default());
+    assert!(screen.lines().count() <= 40, "{screen}");
     let essay = &told.documents[2].name;
     let from_essay = told.statements.iter().chain(&told.status).filter(|statement| statement.document == *essay);
     assert!(from_essay.count() <= 1, "only what names a source");

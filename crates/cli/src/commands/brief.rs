@@ -1,17 +1,18 @@
 //! `detente brief`: what reports tell of talks, on one screen, without a case.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
 
-use detente::Viewer;
-use detente::brief::{self, Extra, File};
+use detente::brief::{self, Extra, Pile};
 use detente::evidence::{Lexicon, Prepared};
 
 use crate::args::{Brief, BriefFormat};
-use crate::input::{STDIN, files_in, read, shown};
+use crate::input::files_in;
 use crate::interrupt;
 use crate::model_endpoint::Endpoint;
 use crate::output::{Output, create};
-use crate::run::run as run_work;
+use crate::reports;
+use crate::run::run_counting;
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
@@ -21,9 +22,12 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
         return Err(Stop::usage(format!("`{}` exists and is not overwritten", draft.display()))
             .hint("give another name, or move that file away first"));
     }
-    let files = paths.iter().map(|path| file(path)).collect::<Result<Vec<File>, Stop>>()?;
     let endpoint = Endpoint::new(&args.model)?;
-    let told = run_work(None, &Viewer::All, |stop| tell(&files, endpoint.as_ref(), stop));
+    let read = AtomicUsize::new(0);
+    let told = run_counting(&read, |stop| {
+        let pile = reports::pile(&paths, args.in_full, &read, stop)?;
+        Ok::<_, Stop>(tell(pile, endpoint.as_ref(), stop))
+    })?;
     let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
     if told.documents.is_empty() && told.complete {
         return Err(nothing_read(&told));
@@ -46,10 +50,10 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
 }
 
 /// The brief, with what a model finds if one is named.
-fn tell(files: &[File], endpoint: Option<&Endpoint>, stop: &dyn Fn() -> bool) -> brief::Brief {
-    let Some(endpoint) = endpoint else { return brief::brief(files, stop) };
+fn tell(pile: Pile, endpoint: Option<&Endpoint>, stop: &dyn Fn() -> bool) -> brief::Brief {
+    let Some(endpoint) = endpoint else { return brief::of_pile(pile, &[], stop) };
     let find = |document: &Prepared, lexicon: &Lexicon| endpoint.candidates(document, lexicon, stop);
-    brief::brief_with(files, &[Extra { name: endpoint.identity(), find: &find }], stop)
+    brief::of_pile(pile, &[Extra { name: endpoint.identity(), find: &find }], stop)
 }
 
 fn drafted(told: &brief::Brief, args: &Brief) -> Result<String, Stop> {
@@ -68,14 +72,6 @@ pub(super) fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
         }
     }
     Ok(found)
-}
-
-pub(super) fn file(path: &Path) -> Result<File, Stop> {
-    let name = match path.file_name() {
-        Some(name) if path.as_os_str() != STDIN => name.to_string_lossy().into_owned(),
-        _ => shown(path),
-    };
-    Ok(File { name, bytes: read(path)? })
 }
 
 /// No file gave a document: each with its reason.

@@ -1,22 +1,26 @@
 //! `detente read`: what reports propose for a case; and what `detente review` starts from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 
-use detente::brief::File;
+use detente::brief::Extra;
+use detente::evidence::{Lexicon, Prepared};
 use detente::model::Case;
 use detente::review::{self, Reading, Review};
 use detente::{Input, Viewer};
 use serde_json::json;
 
-use crate::args::{Files, Read, ReadFormat};
+use crate::args::{Files, ModelArgs, Read, ReadFormat};
 use crate::interrupt;
 use crate::load::Loading;
+use crate::model_endpoint::Endpoint;
 use crate::output::Output;
-use crate::run::run as run_work;
+use crate::reports;
+use crate::run::run_counting;
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
-    let material = Material::read(&args.case, &args.reports)?;
+    let material = Material::read(&args.case, &args.reports, &args.model)?;
     let output = Output::new(args.to.output.as_deref(), &[args.case.clone()])?;
     let Material { case, reading, .. } = &material;
     let review = Review::new(reading, case);
@@ -45,6 +49,8 @@ pub(crate) struct Material {
     pub(crate) input: Input,
     /// What the reports propose.
     pub(crate) reading: Reading,
+    /// Whether a model that was asked has answered all.
+    answered: bool,
 }
 
 impl Material {
@@ -52,15 +58,23 @@ impl Material {
     ///
     /// # Errors
     /// A file that cannot be opened, mistakes in the case, or no report that could be read.
-    pub(crate) fn read(case: &Path, reports: &[std::path::PathBuf]) -> Result<Self, Stop> {
+    pub(crate) fn read(case: &Path, named: &[PathBuf], model: &ModelArgs) -> Result<Self, Stop> {
         let none = Files { with: Vec::new(), identity: Vec::new() };
         let viewer = Viewer::All;
         let loading = Loading::new(case, &none, &viewer)?;
         let request = loading.request(None, &[], detente::Limits::default());
         let seen = detente::see(&request).map_err(|failure| loading.stop(failure))?;
-        let paths = super::brief::paths(reports)?;
-        let files = paths.iter().map(|path| super::brief::file(path)).collect::<Result<Vec<File>, Stop>>()?;
-        let reading = run_work(None, &viewer, |stop| review::read(&files, &seen.case, stop));
+        let paths = super::brief::paths(named)?;
+        let endpoint = Endpoint::new(model)?;
+        let count = AtomicUsize::new(0);
+        let reading = run_counting(&count, |stop| {
+            let pile = reports::pile(&paths, usize::MAX, &count, stop)?;
+            let Some(endpoint) = &endpoint else { return Ok(review::read(pile, &seen.case, &[], stop)) };
+            let find = |document: &Prepared, lexicon: &Lexicon| endpoint.candidates(document, lexicon, stop);
+            let extra = [Extra { name: endpoint.identity(), find: &find }];
+            Ok::<_, Stop>(review::read(pile, &seen.case, &extra, stop))
+        })?;
+        let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
         if reading.documents.is_empty() && reading.complete {
             let lines = reading.unread.iter().map(|unread| format!("{}: {}", unread.name, unread.why));
             let message = lines.collect::<Vec<_>>().join("\n");
@@ -74,14 +88,14 @@ impl Material {
             note(&format!("{}: {} ({})", unread.name, unread.why, unread.hint));
         }
         let input = loading.inputs.into_iter().next().ok_or_else(|| Stop::fault("no case was read"))?;
-        Ok(Self { case: seen.case, input, reading })
+        Ok(Self { case: seen.case, input, reading, answered })
     }
 
     /// The exit code where all went well but for files that could not be read.
     pub(crate) fn exit(&self) -> Exit {
         match () {
             () if interrupt::asked() => Exit::Interrupted,
-            () if self.reading.unread.is_empty() => Exit::Done,
+            () if self.reading.unread.is_empty() && self.answered => Exit::Done,
             () => Exit::Mistakes,
         }
     }

@@ -15,7 +15,7 @@ use crate::review;
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Review) -> Result<Exit, Stop> {
-    let material = Material::read(&args.case, &args.reports)?;
+    let material = Material::read(&args.case, &args.reports, &args.model)?;
     if material.input.format != detente::Format::Toml {
         return Err(Stop::usage("claims can be added to a TOML file only")
             .hint("`detente export CASE -o CASE.toml` writes one"));

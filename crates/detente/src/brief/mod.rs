@@ -8,14 +8,17 @@ mod documents;
 pub(crate) mod draft;
 mod known;
 mod page;
+mod pile;
+mod screen;
 mod statements;
 mod text;
+mod totals;
 
 use std::collections::BTreeSet;
 
 use detente_evidence::{
-    Candidate, Copies, CopyIndex, Document, Extractor, ExtractorName, Lexicon, Prepared, Proposal, Query, Tier, Unread,
-    doubt, extract_all, gate, ingest, is_essay, is_sourced, prepare, queries, queue,
+    Admitted, Candidate, Copies, Extractor, ExtractorName, Lexicon, Prepared, Proposal, Query, Tier, doubt,
+    extract_all, gate, is_essay, is_sourced, queue,
     rules::{Rules, Window},
     sketch,
 };
@@ -26,8 +29,12 @@ pub use documents::{Aside, DocumentBrief};
 pub use draft::{NoDay, draft};
 pub use known::{Known, known};
 pub use page::html;
+pub use pile::{IN_FULL, Piece, Pile};
 pub use statements::{QueryBrief, Side, Statement};
 pub use text::text;
+pub use totals::Totals;
+
+use pile::on_threads;
 
 /// The version of the brief as JSON.
 pub const BRIEF_VERSION: u32 = 1;
@@ -85,7 +92,9 @@ pub struct Brief {
     pub standing: &'static str,
     /// Whether all was read and looked at; false of a run that was stopped.
     pub complete: bool,
-    /// The documents, in the order given; the same bytes twice are one.
+    /// Counts over all documents.
+    pub totals: Totals,
+    /// The documents that are kept in full, in the order given; the same bytes twice are one.
     pub documents: Vec<DocumentBrief>,
     /// What could not be read.
     pub unread: Vec<UnreadBrief>,
@@ -135,6 +144,16 @@ const LISTED: &[ClaimAct] = &[
     ClaimAct::GuaranteeRequest,
 ];
 
+/// Reads, prepares, compares, extracts, gates and merges. `stop` is asked before each file and each few documents; a brief
+/// that was stopped says so and tells of what was read until then.
+pub fn brief(files: &[File], stop: &dyn Fn() -> bool) -> Brief {
+    let mut pile = Pile::new(IN_FULL);
+    for file in files.iter().take_while(|_| !stop()) {
+        pile.add(&[Piece { name: file.name.clone(), line: None, bytes: file.bytes.clone() }]);
+    }
+    of_pile(pile, &[], stop)
+}
+
 /// An extractor that is not pure, as a model behind an endpoint: whoever calls does the work, and its candidates go through
 /// the same gate and queue as those of the rules.
 pub struct Extra<'a> {
@@ -144,49 +163,26 @@ pub struct Extra<'a> {
     pub find: &'a dyn Fn(&Prepared, &Lexicon) -> Vec<Candidate>,
 }
 
-/// Reads, prepares, compares, extracts, gates and merges. `stop` is asked before each file and each document; a brief that
-/// was stopped says so and tells of what was read until then.
-pub fn brief(files: &[File], stop: &dyn Fn() -> bool) -> Brief {
-    brief_with(files, &[], stop)
-}
-
-/// [`brief`] with more extractors than those that are always on.
-pub fn brief_with(files: &[File], extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Brief {
-    let (documents, unread) = read(files, stop);
-    let prepared: Vec<Prepared> = documents.into_iter().map(prepare).collect();
-    let copies = copies(&prepared);
-    let asked: Vec<Vec<Query>> = prepared.iter().map(queries).collect();
+/// The brief of a pile that was read piece by piece, with more extractors than those that are always on.
+pub fn of_pile(pile: Pile, extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Brief {
+    let Pile { index, names, prepared, queries, documents, unread, totals, .. } = pile;
+    let copies = index.finish();
     let sketch = sketch(&prepared, "Talks, as the reports tell", day(&prepared).unwrap_or(Date::ZERO));
-    let (proposals, refused) = propose(&prepared, &asked, &copies, &Lexicon::new(&sketch), extra, stop);
+    let (proposals, refused) = propose(&prepared, &queries, &copies, &Lexicon::new(&sketch), extra, stop);
     let material = Material { prepared, copies, sketch, proposals };
-    let mut told = assemble(material, unread, &asked, refused);
+    let read = Told { names, queries, documents, unread, totals };
+    let mut told = assemble(material, read, refused);
     told.extractors.extend(extra.iter().map(|extra| extra.name.to_string()));
     Brief { complete: !stop(), ..told }
 }
 
-/// The documents of the files, each once, and what could not be read.
-pub(crate) fn read(files: &[File], stop: &dyn Fn() -> bool) -> (Vec<Document>, Vec<UnreadBrief>) {
-    let (mut documents, mut unread, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for file in files.iter().take_while(|_| !stop()) {
-        for found in ingest(&file.name, &file.bytes) {
-            match found {
-                Ok(document) if !seen.insert(document.sha256) => {}
-                Ok(document) => documents.push(document),
-                Err(error) => unread.push(told(&file.name, &error)),
-            }
-        }
-    }
-    (documents, unread)
-}
-
-fn told(name: &str, error: &Unread) -> UnreadBrief {
-    UnreadBrief { name: name.to_owned(), why: error.to_string(), hint: error.hint() }
-}
-
-pub(crate) fn copies(prepared: &[Prepared]) -> Copies {
-    let mut index = CopyIndex::new();
-    prepared.iter().for_each(|document| index.add(document));
-    index.finish()
+/// What was told of the documents while they were read.
+struct Told {
+    names: Vec<Box<str>>,
+    queries: Vec<Vec<Query>>,
+    documents: Vec<DocumentBrief>,
+    unread: Vec<UnreadBrief>,
+    totals: Totals,
 }
 
 /// The last day on which one of the documents was published.
@@ -196,6 +192,9 @@ fn day(prepared: &[Prepared]) -> Option<Date> {
 
 /// The extractors that are always on.
 const EXTRACTORS: &[&dyn Extractor] = &[&Rules, &Window];
+
+/// So many documents are searched between two questions whether to stop.
+const ROUND: usize = 64;
 
 /// What the extractors find and the gate lets pass, merged; and how much it refused. Of a group of copies only the best
 /// witness speaks; of an essay only what names a source.
@@ -207,36 +206,65 @@ pub(crate) fn propose(
     extra: &[Extra<'_>],
     stop: &dyn Fn() -> bool,
 ) -> (Vec<Proposal>, usize) {
+    let silent = silent(copies, prepared.len());
+    let speak: Vec<(&Prepared, &Vec<Query>)> =
+        prepared.iter().zip(asked).enumerate().filter(|(at, _)| !silent.contains(at)).map(|(_, both)| both).collect();
     let (mut admitted, mut refused) = (Vec::new(), 0);
-    for (at, (document, queries)) in prepared.iter().zip(asked).enumerate().take_while(|_| !stop()) {
-        if copies.group_of(at).is_some_and(|group| group.witness != at) {
-            continue;
-        }
-        let essay = is_essay(document);
-        let more = extra.iter().flat_map(|extra| (extra.find)(document, lexicon));
-        for mut candidate in extract_all(EXTRACTORS, document, lexicon).into_iter().chain(more) {
-            let within = document.sentences.iter().find(|sentence| sentence.span.touches(candidate.span));
-            if essay && !within.is_some_and(|sentence| is_sourced(document, sentence)) {
-                continue;
-            }
-            doubt(&mut candidate, document, queries);
-            match gate(candidate, document, lexicon) {
-                Ok(passed) => admitted.push(passed),
-                Err(_) => refused += 1,
-            }
+    for round in speak.chunks(ROUND).take_while(|_| !stop()) {
+        let rules = on_threads(round, |(document, queries)| {
+            heard(document, queries, lexicon, extract_all(EXTRACTORS, document, lexicon))
+        });
+        let asked =
+            extra.iter().flat_map(|extra| round.iter().map(move |(document, queries)| (extra, *document, *queries)));
+        let asked =
+            asked.map(|(extra, document, queries)| heard(document, queries, lexicon, (extra.find)(document, lexicon)));
+        for (passed, failed) in rules.into_iter().chain(asked) {
+            admitted.extend(passed);
+            refused += failed;
         }
     }
     let order: Vec<_> = prepared.iter().map(|document| document.document.sha256).collect();
     (queue(admitted, &order), refused)
 }
 
-fn assemble(material: Material, unread: Vec<UnreadBrief>, asked: &[Vec<Query>], refused: usize) -> Brief {
+/// The documents that are copies and not the best witness. Where that one is not kept, the first that is kept speaks.
+fn silent(copies: &Copies, kept: usize) -> BTreeSet<usize> {
+    let each = copies.groups.iter().flat_map(|group| {
+        let first = group.members.first().copied().unwrap_or_default();
+        let speaker = if group.witness < kept { group.witness } else { first };
+        group.members.iter().copied().filter(move |at| *at != speaker)
+    });
+    each.filter(|at| *at < kept).collect()
+}
+
+/// What of some candidates for a document passes the gate, and how much does not.
+fn heard(
+    document: &Prepared,
+    queries: &[Query],
+    lexicon: &Lexicon,
+    candidates: Vec<Candidate>,
+) -> (Vec<Admitted>, usize) {
+    let (mut admitted, mut refused, essay) = (Vec::new(), 0, is_essay(document));
+    for mut candidate in candidates {
+        let within = document.sentences.iter().find(|sentence| sentence.span.touches(candidate.span));
+        if essay && !within.is_some_and(|sentence| is_sourced(document, sentence)) {
+            continue;
+        }
+        doubt(&mut candidate, document, queries);
+        match gate(candidate, document, lexicon) {
+            Ok(passed) => admitted.push(passed),
+            Err(_) => refused += 1,
+        }
+    }
+    (admitted, refused)
+}
+
+fn assemble(material: Material, told: Told, refused: usize) -> Brief {
     let Material { prepared, copies, sketch, proposals } = &material;
-    let documents: Vec<DocumentBrief> =
-        prepared.iter().zip(asked).map(|(document, queries)| documents::of(document, queries)).collect();
+    let Told { names, queries, documents, unread, totals } = told;
     let group = |group: &detente_evidence::CopyGroup| GroupBrief {
-        members: group.members.iter().map(|at| documents[*at].name.clone()).collect(),
-        witness: documents[group.witness].name.clone(),
+        members: group.members.iter().map(|at| names[*at].to_string()).collect(),
+        witness: names[group.witness].to_string(),
         tier: group.tier,
     };
     let copied: usize = copies.groups.iter().map(|group| group.members.len() - 1).sum();
@@ -253,14 +281,15 @@ fn assemble(material: Material, unread: Vec<UnreadBrief>, asked: &[Vec<Query>], 
         engine: env!("CARGO_PKG_VERSION"),
         standing: STANDING,
         complete: true,
-        sources: prepared.len() - copied,
+        sources: totals.documents - copied,
         copies: copies.groups.iter().map(group).collect(),
         actors: sketch.actors.iter().map(actor).collect(),
         statements: of(&|act| LISTED.contains(&act)),
-        queries: statements::queries(prepared, asked),
+        queries: statements::queries(prepared, &queries),
         extractors: EXTRACTORS.iter().map(|extractor| extractor.identity().to_string()).collect(),
         status,
         documents,
+        totals,
         unread,
         refused,
         material,

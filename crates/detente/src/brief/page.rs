@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::text::{asked, cast, closing, copied, counted, told, whole};
+use super::text::{asked, cast, closing, copied, counted, only_counted, told, whole};
 use super::{Brief, Side, Statement};
 use crate::words::clean;
 
@@ -40,6 +40,7 @@ fn parts(brief: &Brief) -> Markup {
                 h3 { "[" (at + 1) "] " (clean(&document.name)) }
                 ul { @for part in told(document) { li { (part) } } }
             }
+            @if let Some(counted) = only_counted(brief) { p { (counted) } }
         }
         section { h2 { "Copies" }
             @if brief.copies.is_empty() { p { "None were found among them; a paraphrase in new words is not found." } }

@@ -1,6 +1,8 @@
 //! Statements and queries of a brief, each with its place.
 
-use detente_evidence::{Candidate, DateKind, Doubt, Interval, Prepared, Proposal, Query, Span};
+use std::collections::BTreeMap;
+
+use detente_evidence::{Candidate, DateKind, Doubt, Hash, Interval, Prepared, Proposal, Query, Span};
 use detente_model::{ClaimAct, Date, Polarity, Status};
 use serde::Serialize;
 
@@ -66,15 +68,17 @@ pub struct QueryBrief {
 
 /// The proposals with an act that is wanted, by document and place. What may stand for other words is left to the queries.
 pub(super) fn of(prepared: &[Prepared], proposals: &[Proposal], wanted: &dyn Fn(ClaimAct) -> bool) -> Vec<Statement> {
+    let mut by_document: BTreeMap<Hash, Vec<&Proposal>> = BTreeMap::new();
+    let listed = |proposal: &&Proposal| {
+        wanted(proposal.candidate.act) && !proposal.candidate.doubts.contains(&Doubt::PerhapsOtherWords)
+    };
+    for proposal in proposals.iter().filter(listed) {
+        by_document.entry(proposal.candidate.document).or_default().push(proposal);
+    }
     let mut found = Vec::new();
     for document in prepared {
-        let here = |proposal: &&Proposal| {
-            proposal.candidate.document == document.document.sha256
-                && wanted(proposal.candidate.act)
-                && !proposal.candidate.doubts.contains(&Doubt::PerhapsOtherWords)
-        };
-        let mut statements: Vec<Statement> =
-            proposals.iter().filter(here).map(|proposal| statement(document, proposal)).collect();
+        let here = by_document.get(&document.document.sha256).into_iter().flatten();
+        let mut statements: Vec<Statement> = here.map(|proposal| statement(document, proposal)).collect();
         statements.sort_by_key(|statement| (statement.span, statement.act));
         found.extend(statements);
     }

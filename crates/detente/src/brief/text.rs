@@ -9,35 +9,23 @@ use super::{Brief, DocumentBrief, Side, Statement};
 use crate::render::{Page, Style};
 use crate::words::{act_words, clean, listed, plural, status_words};
 
-/// How much is shown.
-#[derive(Clone, Copy)]
-struct Fit {
-    /// Characters of a quote; the rest stands at its place.
-    quote: usize,
-    /// Statements on each answer to whether the talks are stuck; queries.
-    status: usize,
-    /// Statements of each side.
-    statements: usize,
-}
+/// Characters of a quote; the rest stands at its place.
+const QUOTE: usize = 200;
 
-/// One screen: what somebody is named as saying comes before what a document says in its own voice.
-const SCREEN: Fit = Fit { quote: 50, status: 6, statements: 3 };
-
-/// Everything.
-const ALL: Fit = Fit { quote: 200, status: usize::MAX, statements: usize::MAX };
-
-/// The brief as text: one screen, or `all` of it. What is left out of a part is counted.
+/// The brief as text: one screen of at most 40 lines, or `all` of it.
 pub fn text(brief: &Brief, all: bool, style: Style) -> String {
-    let fit = if all { ALL } else { SCREEN };
+    if !all {
+        return super::screen::screen(brief, style);
+    }
     let mut page = Page::new(style);
     page.titled("What the reports say", &counted(brief));
     documents(brief, &mut page);
     copies(brief, &mut page);
     unread(brief, &mut page);
     taking_part(brief, &mut page);
-    status(brief, &mut page, fit);
-    statements(brief, &mut page, fit);
-    queries(brief, &mut page, fit);
+    status(brief, &mut page);
+    statements(brief, &mut page);
+    queries(brief, &mut page);
     page.gap();
     page.text(0, 0, &closing(brief));
     page.finish()
@@ -45,7 +33,7 @@ pub fn text(brief: &Brief, all: bool, style: Style) -> String {
 
 /// How many documents, counted as how many sources.
 pub(super) fn counted(brief: &Brief) -> String {
-    let documents = plural(brief.documents.len(), "document", "documents");
+    let documents = plural(brief.totals.documents, "document", "documents");
     let sources = plural(brief.sources, "source", "sources");
     let stopped = if brief.complete { "" } else { " · stopped before the end" };
     format!("{documents} · at most {sources} · {}{stopped}", brief.standing)
@@ -57,6 +45,16 @@ fn documents(brief: &Brief, page: &mut Page) {
     for (at, document) in brief.documents.iter().enumerate() {
         page.text(2, 4, &format!("[{}] {}: {}", at + 1, clean(&document.name), told(document).join(" · ")));
     }
+    if let Some(counted) = only_counted(brief) {
+        page.text(2, 4, &counted);
+    }
+}
+
+/// What is said of documents beyond those that are kept in full.
+pub(super) fn only_counted(brief: &Brief) -> Option<String> {
+    let more = brief.totals.documents.checked_sub(brief.totals.in_full).filter(|more| *more > 0)?;
+    let more = plural(more, "document more was", "documents more were");
+    Some(format!("{more} compared and counted; statements were not looked for in them (see --in-full)"))
 }
 
 /// What is told of a document, part by part.
@@ -148,18 +146,18 @@ pub(super) fn cast(brief: &Brief) -> String {
     if brief.actors.is_empty() { "Nobody could be told from the reports.".to_owned() } else { listed(named, "and") }
 }
 
-fn status(brief: &Brief, page: &mut Page, fit: Fit) {
+fn status(brief: &Brief, page: &mut Page) {
     page.gap();
     page.heading(&format!("ARE THEY STUCK? {}", brief.standing));
     for (side, label) in [(Side::Stuck, "said to be stuck"), (Side::NotStuck, "said not to be")] {
         let of: Vec<&Statement> = brief.status.iter().filter(|statement| statement.side == Some(side)).collect();
         let count = if of.is_empty() { "nobody here".to_owned() } else { plural(of.len(), "statement", "statements") };
         page.text(2, 0, &format!("{label}: {count}"));
-        some(brief, &of, page, fit.status, fit.quote);
+        each(brief, &of, page);
     }
 }
 
-fn statements(brief: &Brief, page: &mut Page, fit: Fit) {
+fn statements(brief: &Brief, page: &mut Page) {
     page.gap();
     page.heading(&format!("WHAT SIDES ARE SAID TO DO: {}", brief.standing));
     if brief.statements.is_empty() {
@@ -170,7 +168,7 @@ fn statements(brief: &Brief, page: &mut Page, fit: Fit) {
     for side in sides {
         let of: Vec<&Statement> = brief.statements.iter().filter(|statement| whose(statement) == side).collect();
         page.text(2, 0, &format!("{side}: {}", plural(of.len(), "statement", "statements")));
-        some(brief, &of, page, fit.statements, fit.quote);
+        each(brief, &of, page);
     }
 }
 
@@ -179,27 +177,17 @@ fn whose(statement: &Statement) -> String {
     if statement.of.is_empty() { "nobody in particular".to_owned() } else { statement.of.join(", ") }
 }
 
-/// Statements as far as the screen allows: named speakers first, then those on which extractors agree, then by place.
-fn some(brief: &Brief, of: &[&Statement], page: &mut Page, most: usize, quote: usize) {
-    let mut shown: Vec<usize> = (0..of.len()).collect();
-    shown.sort_by_key(|at| (of[*at].speakers.is_empty(), usize::MAX - of[*at].agreement, *at));
-    shown.truncate(most);
-    shown.sort_unstable();
-    for at in &shown {
-        page.text(4, 4, &line(brief, of[*at], quote));
-    }
-    if shown.len() < of.len() {
-        page.text(4, 0, &format!("and {} more (--all)", of.len() - shown.len()));
-    }
+fn each(brief: &Brief, of: &[&Statement], page: &mut Page) {
+    of.iter().for_each(|statement| page.text(4, 4, &line(brief, statement)));
 }
 
 /// One statement with its place, for a page that has room.
 pub(super) fn whole(brief: &Brief, statement: &Statement) -> String {
-    format!("{}: {}", whose(statement), line(brief, statement, ALL.quote))
+    format!("{}: {}", whose(statement), line(brief, statement))
 }
 
 /// One statement with its place: the number of its document and code points.
-fn line(brief: &Brief, statement: &Statement, quote: usize) -> String {
+fn line(brief: &Brief, statement: &Statement) -> String {
     let does = match statement.status.filter(|_| statement.act == ClaimAct::ReportStatus) {
         Some(status) => denied(status, statement),
         None => act_words(statement.act).to_owned(),
@@ -210,7 +198,7 @@ fn line(brief: &Brief, statement: &Statement, quote: usize) -> String {
     };
     let day = statement.day.map_or_else(|| "undated".to_owned(), |day| day.to_string());
     let doubts = if statement.doubts.is_empty() { "" } else { " (look twice)" };
-    let quote = shortened(&clean(&statement.quote), quote);
+    let quote = shortened(&clean(&statement.quote), QUOTE);
     format!(
         "{day} {does}: \u{201c}{quote}\u{201d} {by}; {} {}{doubts}",
         place(brief, &statement.document),
@@ -239,18 +227,13 @@ fn shortened(quote: &str, most: usize) -> String {
     format!("{} …", quote.chars().take(most).collect::<String>().trim_end())
 }
 
-fn queries(brief: &Brief, page: &mut Page, fit: Fit) {
+fn queries(brief: &Brief, page: &mut Page) {
     if brief.queries.is_empty() {
         return;
     }
     page.gap();
     page.heading("TO BE SETTLED BY A PERSON: words that may stand for others");
-    let all = fit.statements == usize::MAX;
-    let shown = brief.queries.iter().filter(|query| query.turns || all).take(fit.status);
-    let count = shown.map(|query| page.text(2, 4, &asked(brief, query))).count();
-    if count < brief.queries.len() {
-        page.text(2, 0, &format!("and {} more (--all)", brief.queries.len() - count));
-    }
+    brief.queries.iter().for_each(|query| page.text(2, 4, &asked(brief, query)));
 }
 
 /// A query in words.

@@ -13,11 +13,11 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use detente_evidence::{Candidate, Copies, Lexicon, Prepared, Proposal, Refusal, Span, Voice, gate, prepare, queries};
+use detente_evidence::{Candidate, Copies, Lexicon, Prepared, Proposal, Refusal, Span, Voice, gate};
 use detente_model::{Case, EntryRef, Id};
 use thiserror::Error;
 
-use crate::brief::{self, File, UnreadBrief};
+use crate::brief::{Extra, Pile, UnreadBrief, propose};
 
 pub use amend::NotAmended;
 pub use decision::{BadLog, Correction, Decision, What, log_line, parse_log};
@@ -40,14 +40,12 @@ pub struct Reading {
     pub complete: bool,
 }
 
-/// Reads reports for a case: parties, people, issues and texts are those of the case and no others. `stop` is asked before
-/// each file and each document.
-pub fn read(files: &[File], case: &Case, stop: &dyn Fn() -> bool) -> Reading {
-    let (documents, unread) = brief::read(files, stop);
-    let documents: Vec<Prepared> = documents.into_iter().map(prepare).collect();
-    let copies = brief::copies(&documents);
-    let asked: Vec<_> = documents.iter().map(queries).collect();
-    let (proposals, refused) = brief::propose(&documents, &asked, &copies, &Lexicon::new(case), stop);
+/// Reads a pile of reports for a case: parties, people, issues and texts are those of the case and no others. `stop` is
+/// asked now and then.
+pub fn read(pile: Pile, case: &Case, extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Reading {
+    let Pile { index, prepared: documents, queries, unread, .. } = pile;
+    let copies = index.finish();
+    let (proposals, refused) = propose(&documents, &queries, &copies, &Lexicon::new(case), extra, stop);
     Reading { documents, copies, unread, proposals, refused, complete: !stop() }
 }
 

@@ -4,6 +4,7 @@ use detente_casefile::{Format, Input, load};
 use detente_model::{Case, ClaimAct, EntryRef, Id, Table};
 
 use super::*;
+use crate::brief::Piece;
 
 const CASE: &str = "# Kept by the office.
 detente = 1
@@ -38,9 +39,10 @@ fn case() -> Case {
     load(&[input]).case.unwrap()
 }
 
-fn reading(case: &Case) -> Reading {
-    let file = File { name: "news/harbour-news.txt".to_owned(), bytes: REPORT.as_bytes().to_vec() };
-    read(&[file], case, &|| false)
+fn reads(case: &Case) -> Reading {
+    let mut pile = Pile::new(10);
+    pile.add(&[Piece { name: "news/harbour-news.txt".to_owned(), line: None, bytes: REPORT.as_bytes().to_vec() }]);
+    read(pile, case, &[], &|| false)
 }
 
 fn by_ana(what: What) -> Decision {
@@ -54,7 +56,7 @@ fn accept(review: &Review<'_>, at: usize) -> Decision {
 #[test]
 fn what_is_accepted_enters_the_case_and_every_other_byte_stays() {
     let case = case();
-    let reading = reading(&case);
+    let reading = reads(&case);
     assert!(reading.proposals.len() >= 2, "{:?}", reading.proposals);
     let mut review = Review::new(&reading, &case);
     let names: BTreeSet<String> = review.items().iter().map(|item| item.name.clone()).collect();
@@ -93,7 +95,7 @@ fn what_is_accepted_enters_the_case_and_every_other_byte_stays() {
 #[test]
 fn nothing_enters_without_a_decision() {
     let case = case();
-    let reading = reading(&case);
+    let reading = reads(&case);
     let review = Review::new(&reading, &case);
     assert_eq!(review.amended("quay.case.toml", CASE).unwrap(), (CASE.to_owned(), 0));
 }
@@ -101,7 +103,7 @@ fn nothing_enters_without_a_decision() {
 #[test]
 fn an_undo_takes_back_the_last_decision_that_counts() {
     let case = case();
-    let reading = reading(&case);
+    let reading = reads(&case);
     let mut review = Review::new(&reading, &case);
     assert_eq!(review.decide(by_ana(What::Undo)), Err(Refused::NothingToUndo));
     let decision = accept(&review, 1);
@@ -115,7 +117,7 @@ fn an_undo_takes_back_the_last_decision_that_counts() {
 #[test]
 fn a_correction_says_nothing_that_the_document_does_not() {
     let case = case();
-    let reading = reading(&case);
+    let reading = reads(&case);
     let mut review = Review::new(&reading, &case);
     let proposal = review.items()[0].name.clone();
     let mut correct =
@@ -143,7 +145,7 @@ fn a_correction_says_nothing_that_the_document_does_not() {
 #[test]
 fn a_statement_is_split_and_two_are_merged() {
     let case = case();
-    let reading = reading(&case);
+    let reading = reads(&case);
     let mut review = Review::new(&reading, &case);
     let whole = review.items()[0].candidate.span;
     let middle = whole.start + whole.len() / 2;
@@ -162,7 +164,7 @@ fn a_statement_is_split_and_two_are_merged() {
 #[test]
 fn an_entry_with_mistakes_leaves_the_file_as_it_is() {
     let case = case();
-    let reading = reading(&case);
+    let reading = reads(&case);
     let mut review = Review::new(&reading, &case);
     review.decide(accept(&review, 0)).unwrap();
     let proposal = review.items()[0].name.clone();
