@@ -1,6 +1,8 @@
 //! What the programs that measure share: instances made from a seed, timing with its spread, and the machine.
 
+pub mod articles;
 pub mod instances;
+pub mod memory;
 pub mod peer;
 pub mod plot;
 

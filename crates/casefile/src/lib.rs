@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod amend;
 mod audience;
 mod build;
 mod catalogue;
@@ -28,6 +29,7 @@ mod toml;
 mod value;
 mod walk;
 
+pub use amend::{AmendError, Citation, append, cite};
 pub use catalogue::{CATALOGUE, explanation};
 pub use collect::FORMAT_VERSION;
 pub use condition::{ConditionError, DEEPEST_CONDITION, parse_condition};

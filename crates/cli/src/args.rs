@@ -1,16 +1,21 @@
 //! The command line: commands, options, and the help that goes with them.
 
+mod model;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use detente::model::{Date, Kind};
 use detente::{Id, Viewer};
 
+pub(crate) use model::ModelArgs;
+
 /// What `--help` says after the list of commands.
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, findings included; 1 the input has mistakes, or what --fail-on names
 is proved; 2 the call cannot work; 101 a fault of the program; 130 stopped.
-Results go to standard output, words about the run to standard error. Nothing is sent anywhere.
+Results go to standard output, words about the run to standard error. Nothing is sent
+anywhere, unless --model-url names where.
 
 Start here:
   detente new talks.case.toml          a first case file, by questions
@@ -33,6 +38,9 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Brief(Brief),
+    Read(Read),
+    Review(Review),
     New(New),
     Check(Check),
     Diagnose(Diagnose),
@@ -90,6 +98,134 @@ pub(crate) struct Effort {
     /// How many threads may work; the result is the same for every number (one is used at present)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = count)]
     pub(crate) threads: usize,
+}
+
+const BRIEF_EXAMPLES: &str = "\
+Reports are text, HTML, Word (.docx), PDF, mail (.eml), Markdown, JSON lines (one document a line),
+or folders of such. Of each the brief tells the day and how it is known, what was set aside, whose
+words it has; over all of them copies, what is said of an impasse and against it, and the sentences
+in which a side asks, offers, refuses, waits or wants an assurance. All of that is proposed, not
+reviewed. What cannot be read is listed with its reason, and the exit code is then 1.
+
+Examples:
+  detente brief reports/*.txt
+  detente brief reports --draft talks.case.toml
+  detente brief today.html yesterday.eml --format html -o brief.html
+  detente brief crawl.jsonl --format json
+  detente brief reports/*.txt --model-url http://localhost:8080/v1 --model my-model";
+
+/// Say on one screen what reports tell of talks, without a case
+#[derive(Args)]
+#[command(after_help = BRIEF_EXAMPLES)]
+pub(crate) struct Brief {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: BriefFormat,
+    /// Everything that was found, not one screen alone
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Look for statements in so many documents, the first ones; all others are compared and counted
+    #[arg(long, value_name = "COUNT", default_value_t = detente::brief::IN_FULL)]
+    pub(crate) in_full: usize,
+    /// Write a first case file to correct; a file that exists is never overwritten
+    #[arg(long, value_name = "CASE")]
+    pub(crate) draft: Option<PathBuf>,
+    /// The day of the draft, as 2025-03-14; without it, the last day that a report tells as its own
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "draft")]
+    pub(crate) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(crate) to: To,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+}
+
+/// The forms of a brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefFormat {
+    /// For reading
+    Text,
+    /// For programs
+    Json,
+    /// One file for the browser and for paper
+    Html,
+}
+
+const READ_EXAMPLES: &str = "\
+Proposes claims found in reports, for the parties, people, issues and texts of the case and no
+others. Nothing enters the case before a person has looked: `detente review` asks, one by one.
+
+Examples:
+  detente read reports/*.txt --case talks.case.toml
+  detente read reports --case talks.case.toml --format jsonl -o proposals.jsonl";
+
+/// Propose claims found in reports, for a case
+#[derive(Args)]
+#[command(after_help = READ_EXAMPLES)]
+pub(crate) struct Read {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// The case file: it says who takes part and what is at issue
+    #[arg(long, value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: ReadFormat,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+    #[command(flatten)]
+    pub(crate) to: To,
+}
+
+/// The forms of a reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadFormat {
+    /// For reading
+    Text,
+    /// For programs
+    Json,
+    /// One proposal a line, for other front ends
+    Jsonl,
+}
+
+const REVIEW_EXAMPLES: &str = "\
+Shows each proposal in its place and takes a decision: accept, correct, reject, split, merge; an
+entry of the case may cite it, or a new one be drawn from it. Each decision is a line of a log that
+is only ever added to (CASE.review.jsonl), with who and when; the next call goes on from there.
+With --write what is accepted is added to the end of the case file, every other byte is kept.
+
+Examples:
+  detente review reports/*.txt --case talks.case.toml --by Ana
+  detente review reports/*.txt --case talks.case.toml --by Ana --write
+  detente review reports --case talks.case.toml --decisions decisions.jsonl --write";
+
+/// Decide about proposed claims, one by one, and put what is accepted into the case
+#[derive(Args)]
+#[command(after_help = REVIEW_EXAMPLES)]
+pub(crate) struct Review {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// The case file, TOML
+    #[arg(long, value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// Who decides; without it the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// The log; without it CASE.review.jsonl
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+    /// Take the decisions of this file, one JSON object a line, and ask nothing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
+    /// Put what is accepted into the case file at the end
+    #[arg(long)]
+    pub(crate) write: bool,
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
 }
 
 const NEW_EXAMPLES: &str = "\

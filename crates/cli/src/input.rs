@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::output::plain;
 use crate::stop::{Stop, note};
@@ -62,6 +62,22 @@ pub(crate) fn shown(path: &Path) -> String {
     if path.as_os_str() == STDIN { "standard input".to_owned() } else { path.display().to_string() }
 }
 
+/// The files of a folder, and of those in it one level down, by name.
+///
+/// # Errors
+/// The folder cannot be read.
+pub(crate) fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let entries = |folder: &Path| -> io::Result<Vec<PathBuf>> {
+        let mut paths = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        paths.sort();
+        Ok(paths)
+    };
+    let top = entries(folder)
+        .map_err(|error| Stop::usage(format!("cannot read the folder `{}`: {}", folder.display(), plain(&error))))?;
+    let below = top.iter().filter(|path| path.is_dir()).filter_map(|path| entries(path).ok()).flatten();
+    Ok(top.iter().cloned().chain(below).filter(|path| path.is_file()).collect())
+}
+
 fn limited(reader: impl Read, path: &Path) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
     reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
@@ -71,7 +87,8 @@ fn limited(reader: impl Read, path: &Path) -> Result<Vec<u8>, Stop> {
     Ok(bytes)
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Stop {
+/// What is said of a file that the system does not give.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Stop {
     Stop::usage(format!("cannot read `{}`: {}", path.display(), plain(error)))
 }
 

@@ -8,8 +8,11 @@ mod input;
 mod interrupt;
 mod keys;
 mod load;
+mod model_endpoint;
 mod new;
 mod output;
+mod reports;
+mod review;
 mod run;
 mod stop;
 
@@ -27,13 +30,15 @@ use crate::stop::{Exit, Stop, note};
 const WELCOME: &str = "\
 Detente finds out why talks are stuck and what would free them.
 
+  detente brief reports/*.txt         what reports tell of talks, with no case yet
   detente new talks.case.toml         write a first case file, by questions
   detente check talks.case.toml       list its mistakes
   detente diagnose talks.case.toml    why the talks are stuck, what would free them
   detente explain                     what can be looked up
   detente --help                      all commands; each has a --help with examples
 
-A case file says what is known of one set of talks on one day. Nothing leaves this computer.
+A case file says what is known of one set of talks on one day. Nothing leaves this computer
+unless you name an endpoint for it.
 ";
 
 fn main() -> ExitCode {

@@ -97,6 +97,26 @@ pub(crate) fn create(file: &Path, text: &str, secret: bool) -> Result<(), Stop> 
     })
 }
 
+/// Puts a text in the place of a file, whole or not at all.
+///
+/// # Errors
+/// The disk refuses; the file is as it was.
+pub(crate) fn replace(file: &Path, text: &str) -> Result<(), Stop> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let fresh = file.with_file_name(name);
+    let written = fs::File::create(&fresh).and_then(|mut open| {
+        open.write_all(text.as_bytes())?;
+        open.sync_all()
+    });
+    let kept = written.and_then(|()| fs::set_permissions(&fresh, fs::metadata(file)?.permissions()));
+    kept.and_then(|()| fs::rename(&fresh, file)).map_err(|error| {
+        // The copy is of no use; that it cannot be removed changes nothing for the file.
+        let _ = fs::remove_file(&fresh);
+        cannot_write(file, &error)
+    })
+}
+
 /// An error of the system in its own words, without the number.
 pub(crate) fn plain(error: &io::Error) -> String {
     let text = error.to_string();

@@ -1,7 +1,7 @@
 //! Work that can take long: it is stopped by Ctrl-C and by `--time-limit`, and shows on a terminal that it goes on.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use detente::Viewer;
@@ -21,13 +21,27 @@ pub(crate) fn run<T>(limit: Option<f64>, viewer: &Viewer, work: impl FnOnce(&dyn
     let late = move || limit.is_some_and(|limit| start.elapsed().as_secs_f64() >= limit);
     let stop = || interrupt::asked() || late();
     let shows = *viewer == Viewer::All && io::stderr().is_terminal();
-    interrupt::heeding(|| if shows { with_progress(start, || work(&stop)) } else { work(&stop) })
+    interrupt::heeding(|| if shows { with_progress(start, &said, || work(&stop)) } else { work(&stop) })
 }
 
-fn with_progress<T>(start: Instant, work: impl FnOnce() -> T) -> T {
+/// Runs work that reads documents, of which `read` tells how many there are so far; no time limit.
+pub(crate) fn run_counting<T>(read: &AtomicUsize, work: impl FnOnce(&dyn Fn() -> bool) -> T) -> T {
+    let says = |seconds: u64| match read.load(Ordering::Relaxed) {
+        0 => said(seconds),
+        count => format!("\r{count} documents read, {seconds} s; Ctrl-C stops with what was found"),
+    };
+    let work = || work(&interrupt::asked);
+    interrupt::heeding(|| if io::stderr().is_terminal() { with_progress(Instant::now(), &says, work) } else { work() })
+}
+
+fn said(seconds: u64) -> String {
+    format!("\rexamining, {seconds} s; Ctrl-C stops with what was found")
+}
+
+fn with_progress<T>(start: Instant, says: &(dyn Fn(u64) -> String + Sync), work: impl FnOnce() -> T) -> T {
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let _ticker = Ticker(&done, scope.spawn(|| tick(start, &done)).thread().clone());
+        let _ticker = Ticker(&done, scope.spawn(|| tick(start, &done, says)).thread().clone());
         work()
     })
 }
@@ -42,13 +56,13 @@ impl Drop for Ticker<'_> {
     }
 }
 
-fn tick(start: Instant, done: &AtomicBool) {
+fn tick(start: Instant, done: &AtomicBool, says: &dyn Fn(u64) -> String) {
     let mut shown = false;
     while !done.load(Ordering::SeqCst) {
         std::thread::park_timeout(TICK);
         if start.elapsed() >= QUIET && !done.load(Ordering::SeqCst) {
             shown = true;
-            say(&format!("\rexamining, {} s; Ctrl-C stops with what was found", start.elapsed().as_secs()));
+            say(&says(start.elapsed().as_secs()));
         }
     }
     if shown {
@@ -82,6 +96,6 @@ mod tests {
 
     #[test]
     fn work_that_shows_progress_ends_when_it_is_done() {
-        assert_eq!(with_progress(Instant::now(), || 7), 7);
+        assert_eq!(with_progress(Instant::now(), &said, || 7), 7);
     }
 }

@@ -4,12 +4,14 @@
 //! ([`diagnose`]), the report as plain data ([`report::Report`]), and its renderings ([`render`]). It
 //! does no I/O, asks no clock and draws no random numbers.
 
+pub mod brief;
 pub mod devices;
 mod explain;
 mod pipeline;
 mod record;
 pub mod render;
 pub mod report;
+pub mod review;
 mod schema;
 mod tell;
 pub mod timeline;
@@ -18,6 +20,7 @@ mod words;
 
 pub use detente_casefile::{Diagnostic, Format, Input, Places, print, print_json, schema as case_schema};
 pub use detente_engine::Limits;
+pub use detente_evidence as evidence;
 pub use detente_model as model;
 pub use detente_model::{Id, Viewer};
 pub use explain::{explain, explained};

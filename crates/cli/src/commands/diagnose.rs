@@ -1,7 +1,6 @@
 //! `detente diagnose`: why the talks are stuck and what would free them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use detente::model::{Case, Kind, Verdict};
 use detente::report::Report;
@@ -9,7 +8,7 @@ use detente::{Examined, Library, Viewer, render, timeline};
 
 use super::{json, read_by};
 use crate::args::{Diagnose, ReportFormat};
-use crate::input::{self, STDIN};
+use crate::input::{self, STDIN, files_in};
 use crate::interrupt;
 use crate::load::{Loading, request};
 use crate::output::Output;
@@ -112,18 +111,4 @@ fn add(quotes: &mut Library, file: &Path) {
     if let Ok(text) = input::read_text(file) {
         quotes.add(&text);
     }
-}
-
-/// The files of a folder, and of those in it one level down, by name.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
-    let entries = |folder: &Path| -> std::io::Result<Vec<PathBuf>> {
-        let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
-        paths.sort();
-        Ok(paths)
-    };
-    let top = entries(folder).map_err(|error| {
-        Stop::usage(format!("cannot read the folder `{}`: {}", folder.display(), crate::output::plain(&error)))
-    })?;
-    let below = top.iter().filter(|path| path.is_dir()).filter_map(|path| entries(path).ok()).flatten();
-    Ok(top.iter().cloned().chain(below).filter(|path| path.is_file()).collect())
 }

@@ -1,11 +1,14 @@
 //! One file for each command.
 
 mod ask;
+mod brief;
 mod channel;
 mod check;
 mod diagnose;
 mod explain;
 mod export;
+mod read;
+mod review;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +26,9 @@ use crate::stop::{Exit, Stop};
 /// Why it cannot go on.
 pub(crate) fn run(command: &Command) -> Result<Exit, Stop> {
     match command {
+        Command::Brief(args) => brief::run(args),
+        Command::Read(args) => read::run(args),
+        Command::Review(args) => review::run(args),
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args),
         Command::Diagnose(args) => diagnose::run(args),

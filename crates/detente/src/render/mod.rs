@@ -14,6 +14,7 @@ pub use ask::ask;
 pub use dot::dot;
 pub use html::html;
 pub use page::Style;
+pub(crate) use page::{Page, columns};
 pub use seen::seen;
 pub use svg::svg_graph;
 pub use text::{full, screen};

@@ -1,0 +1,102 @@
+//! `detente read`: what reports propose for a case; and what `detente review` starts from.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
+
+use detente::brief::Extra;
+use detente::evidence::{Lexicon, Prepared};
+use detente::model::Case;
+use detente::review::{self, Reading, Review};
+use detente::{Input, Viewer};
+use serde_json::json;
+
+use crate::args::{Files, ModelArgs, Read, ReadFormat};
+use crate::interrupt;
+use crate::load::Loading;
+use crate::model_endpoint::Endpoint;
+use crate::output::Output;
+use crate::reports;
+use crate::run::run_counting;
+use crate::stop::{Exit, Stop, note};
+
+pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
+    let material = Material::read(&args.case, &args.reports, &args.model)?;
+    let output = Output::new(args.to.output.as_deref(), &[args.case.clone()])?;
+    let Material { case, reading, .. } = &material;
+    let review = Review::new(reading, case);
+    output.write(&match args.format {
+        ReadFormat::Text => review::text(reading, &review),
+        ReadFormat::Json => super::json(&json!({
+            "detente_reading": 1,
+            "engine": env!("CARGO_PKG_VERSION"),
+            "complete": reading.complete,
+            "refused": reading.refused,
+            "unread": reading.unread,
+            "proposals": review.items().iter().map(|item| review::json(&review, item)).collect::<Vec<_>>(),
+        }))?,
+        ReadFormat::Jsonl => {
+            review.items().iter().map(|item| format!("{}\n", review::json(&review, item))).collect::<String>()
+        }
+    })?;
+    Ok(material.exit())
+}
+
+/// A case with what reports propose for it.
+pub(crate) struct Material {
+    /// The case.
+    pub(crate) case: Case,
+    /// The case file as it is.
+    pub(crate) input: Input,
+    /// What the reports propose.
+    pub(crate) reading: Reading,
+    /// Whether a model that was asked has answered all.
+    answered: bool,
+}
+
+impl Material {
+    /// Reads the case and the reports.
+    ///
+    /// # Errors
+    /// A file that cannot be opened, mistakes in the case, or no report that could be read.
+    pub(crate) fn read(case: &Path, named: &[PathBuf], model: &ModelArgs) -> Result<Self, Stop> {
+        let none = Files { with: Vec::new(), identity: Vec::new() };
+        let viewer = Viewer::All;
+        let loading = Loading::new(case, &none, &viewer)?;
+        let request = loading.request(None, &[], detente::Limits::default());
+        let seen = detente::see(&request).map_err(|failure| loading.stop(failure))?;
+        let paths = super::brief::paths(named)?;
+        let endpoint = Endpoint::new(model)?;
+        let count = AtomicUsize::new(0);
+        let reading = run_counting(&count, |stop| {
+            let pile = reports::pile(&paths, usize::MAX, &count, stop)?;
+            let Some(endpoint) = &endpoint else { return Ok(review::read(pile, &seen.case, &[], stop)) };
+            let find = |document: &Prepared, lexicon: &Lexicon| endpoint.candidates(document, lexicon, stop);
+            let extra = [Extra { name: endpoint.identity(), find: &find }];
+            Ok::<_, Stop>(review::read(pile, &seen.case, &extra, stop))
+        })?;
+        let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
+        if reading.documents.is_empty() && reading.complete {
+            let lines = reading.unread.iter().map(|unread| format!("{}: {}", unread.name, unread.why));
+            let message = lines.collect::<Vec<_>>().join("\n");
+            return Err(Stop::mistakes(if message.is_empty() {
+                "there is no report here".to_owned()
+            } else {
+                message
+            }));
+        }
+        for unread in &reading.unread {
+            note(&format!("{}: {} ({})", unread.name, unread.why, unread.hint));
+        }
+        let input = loading.inputs.into_iter().next().ok_or_else(|| Stop::fault("no case was read"))?;
+        Ok(Self { case: seen.case, input, reading, answered })
+    }
+
+    /// The exit code where all went well but for files that could not be read.
+    pub(crate) fn exit(&self) -> Exit {
+        match () {
+            () if interrupt::asked() => Exit::Interrupted,
+            () if self.reading.unread.is_empty() && self.answered => Exit::Done,
+            () => Exit::Mistakes,
+        }
+    }
+}

@@ -1,0 +1,544 @@
+//! From sentences to candidates.
+
+use std::ops::Range;
+
+use detente_model::ClaimAct;
+
+use super::act::{Modal, Sign, modal, signs};
+use super::cast::Cast;
+use super::clause::{Clause, Opener, clauses};
+use super::line::Line;
+use super::pattern::is_number;
+use super::speech::{Piece, goes_on, pieces};
+use super::topic::Topics;
+use super::who::{Memory, Who, issuer, region_before, subject};
+use crate::rewording::{is_reworded, queries};
+use crate::{Candidate, Doubt, ExtractorName, Found, Lexicon, Prepared, Topic};
+
+/// What holds for a document while its sentences are read.
+pub(super) struct Reading<'a> {
+    pub(super) document: &'a Prepared,
+    pub(super) cast: &'a Cast,
+    pub(super) topics: Topics,
+    pub(super) by: &'a ExtractorName,
+    pub(super) reworded: bool,
+    pub(super) memory: Memory,
+    /// The issue of the last position, for *this*, *the latter*.
+    pub(super) issue: Option<Topic>,
+    /// The paragraph of that position.
+    pub(super) issue_paragraph: usize,
+    /// The issue of the heading above.
+    pub(super) heading: Option<Topic>,
+    /// What a list after a colon holds.
+    pub(super) list: Option<ClaimAct>,
+    /// The act of the last statement of a side.
+    pub(super) act: Option<ClaimAct>,
+}
+
+/// A clause with what was found in it.
+pub(super) struct Reached {
+    pub(super) sign: Sign,
+    pub(super) parties: Vec<Found>,
+    /// The tokens that it covers.
+    pub(super) range: Range<usize>,
+    pub(super) condition: Option<Range<usize>>,
+}
+
+/// The rule by which the sides stand where a sentence names nobody.
+pub(super) const NOBODY_NAMED: &str = "nobody is named, so it may be of any side";
+
+/// The candidates of a document, in order of place.
+pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorName) -> Vec<Candidate> {
+    let cast = Cast::of(document, lexicon);
+    let topics = Topics::new(lexicon);
+    let reworded = is_reworded(&queries(document));
+    let mut reading = Reading {
+        document,
+        cast: &cast,
+        topics,
+        by,
+        reworded,
+        memory: Memory::default(),
+        issue: None,
+        issue_paragraph: 0,
+        heading: None,
+        list: None,
+        act: None,
+    };
+    let mut found = Vec::new();
+    let mut last = 0;
+    for sentence in &document.sentences {
+        reading.heading(sentence, last);
+        last = sentence.span.end;
+        let line = Line::read(document, sentence, &cast);
+        found.extend(reading.sentence(&line));
+    }
+    found.sort_by_key(|candidate| (candidate.span, candidate.act));
+    found.dedup_by(|a, b| a.span == b.span && a.act == b.act);
+    found
+}
+
+impl Reading<'_> {
+    /// A heading between two sentences says what the next ones are about.
+    fn heading(&mut self, sentence: &crate::Sentence, from: usize) {
+        let between = |block: &&crate::Block| {
+            block.kind == crate::BlockKind::Heading
+                && self.document.text(block.span).split_whitespace().count() <= 7
+                && block.span.start >= from
+                && block.span.end <= sentence.span.start
+        };
+        let structured = self.cast.minutes || self.cast.author.is_some();
+        let Some(heading) = self.document.blocks.iter().rfind(between).filter(|_| structured) else {
+            return;
+        };
+        let line = Line::of_place(self.document, sentence, self.cast, heading.span);
+        self.heading = self.topics.of(&line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+        self.issue = None;
+    }
+
+    fn sentence(&mut self, line: &Line<'_>) -> Vec<Candidate> {
+        if self.memory.paragraph != line.sentence.paragraph {
+            self.memory.indirect = false;
+        }
+        let before = self.memory.actor.clone();
+        self.memory.first = None;
+        let before_act = self.act;
+        let carried = goes_on(line, &self.memory).then(|| self.memory.speaker.clone()).flatten();
+        let quoted = all_quoted(line).then(|| self.memory.speaker.clone()).flatten();
+        let pieces = pieces(line, &mut self.memory);
+        let spoken = pieces.iter().any(|piece| piece.voice.is_some());
+        let mut found = Vec::new();
+        for mut piece in pieces {
+            if piece.voice.is_none() {
+                self.own_voice(line, &mut piece, carried.as_ref().or(quoted.as_ref()), spoken);
+            }
+            found.extend(self.piece(line, &piece));
+        }
+        if found.is_empty() {
+            found.extend(self.plain_report(line));
+        }
+        self.list =
+            line.tokens.last().filter(|token| token.is(":")).and(before_act).or(self.list.filter(|_| is_item(line)));
+        self.memory.actor = self.memory.first.take().or(before);
+        self.memory.indirect = spoken || (carried.is_some() && !found.is_empty());
+        self.memory.paragraph = line.sentence.paragraph;
+        found
+    }
+
+    /// The voice of words that nobody in the sentence says: carried, the issuer's, or the document's own.
+    fn own_voice(&self, line: &Line<'_>, piece: &mut Piece, carried: Option<&Who>, spoken: bool) {
+        if !spoken && let Some(who) = carried {
+            let mut who = who.clone();
+            who.doubt = Some(Doubt::SpeakerUnclear);
+            piece.rule = "the speaker of before goes on".to_owned();
+            for voice in &mut who.voices {
+                voice.ground = crate::Ground::Carried { rule: piece.rule.clone(), from: voice.ground.span() };
+            }
+            piece.voice = Some(who);
+        } else if let Some(who) = issuer(line) {
+            piece.rule = "a statement speaks for whoever issued it".to_owned();
+            piece.voice = Some(who);
+        }
+    }
+
+    fn piece(&mut self, line: &Line<'_>, piece: &Piece) -> Vec<Candidate> {
+        let clauses = clauses(line, &piece.range);
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut last: Option<Who> = None;
+        let mut framed = piece.frame.clone();
+        for (at, clause) in clauses.iter().enumerate() {
+            if !self.speaks(line, piece, clause, &clauses) {
+                continue;
+            }
+            let condition = condition_of(&clauses, at);
+            let own = match clause.opener {
+                Opener::Relative => before_comma(line, clause.range.start, &self.memory, piece.voice.as_ref()),
+                _ => subject_of(line, &clause.range, &self.memory, piece.voice.as_ref()),
+            };
+            let reached = self.reached(line, piece, clause, &framed, condition, own.as_ref().or(last.as_ref()));
+            for reached in reached {
+                found.extend(self.candidate(line, piece, reached));
+                framed = None;
+            }
+            if let Some(own) = own {
+                self.memory.note(&own, &self.cast.sides);
+                last = Some(own);
+            }
+        }
+        if found.is_empty() {
+            found.extend(self.uncued(line, piece, last.as_ref()));
+        }
+        found
+    }
+
+    /// Whether a clause may hold a statement at all.
+    fn speaks(&self, line: &Line<'_>, piece: &Piece, clause: &Clause, all: &[Clause]) -> bool {
+        let own_voice = piece.voice.is_none();
+        let supposes = own_voice
+            && self.cast.opinion
+            && clause.opener != Opener::Condition
+            && (all.iter().any(|c| c.opener == Opener::Condition)
+                || line.slice(&clause.range).iter().any(|t| super::words::is_of("hedge", &t.word)));
+        let asked = own_voice && line.tokens.last().is_some_and(|token| token.is("?"));
+        let guesses = line.has(&clause.range, &["would", "could", "might"]);
+        let supposed =
+            own_voice && guesses && all.iter().any(|c| c.opener == Opener::Condition && line.has(&c.range, &["were"]));
+        let gerund = line.word(clause.range.start + 1).ends_with("ing");
+        match clause.opener {
+            Opener::Condition | Opener::Question => false,
+            Opener::Time if gerund => false,
+            _ => !asked && !supposed && !supposes,
+        }
+    }
+
+    fn reached(
+        &self,
+        line: &Line<'_>,
+        piece: &Piece,
+        clause: &Clause,
+        frame: &Option<Range<usize>>,
+        condition: Option<Range<usize>>,
+        subject: Option<&Who>,
+    ) -> Vec<Reached> {
+        let voice = piece.voice.as_ref();
+        let bound = condition.is_some();
+        let may = modal(line, &clause.range, voice, false, bound);
+        let mut signs = signs(line, &clause.range);
+        match may {
+            Modal::Opinion => return Vec::new(),
+            Modal::Sign(sign) => {
+                let at = signs.partition_point(|other| {
+                    other.weight > sign.weight || (other.weight == sign.weight && other.cue.start < sign.cue.start)
+                });
+                signs.insert(at, sign);
+            }
+            Modal::Plain => {}
+        }
+        if piece.denied {
+            signs.retain(|sign| sign.act != ClaimAct::Reject || sign.weight > 2);
+        }
+        let least = match clause.opener {
+            Opener::Time | Opener::Relative => 2,
+            _ if voice.is_none() && self.cast.opinion => 2,
+            _ => 1,
+        };
+        // How a writer of opinions sees the talks is no report of them.
+        let views = voice.is_none() && self.cast.opinion;
+        let told = |act: ClaimAct| {
+            matches!(
+                act,
+                ClaimAct::ReportStatus
+                    | ClaimAct::Tone
+                    | ClaimAct::Event
+                    | ClaimAct::Threat
+                    | ClaimAct::Blame
+                    | ClaimAct::Deadline
+            )
+        };
+        signs.retain(|sign| sign.weight >= least && !(views && told(sign.act) && !sign.said));
+        let mut range = clause.range.clone();
+        if let Some(frame) = frame {
+            let own = super::act::signs(line, frame);
+            let governs = own.into_iter().find(|sign| {
+                let denies = piece.denied && !signs.is_empty();
+                !denies && sign.weight >= 2 && governs(sign.act)
+                    || !denies && signs.first().is_none_or(|best| best.weight < sign.weight.min(2))
+            });
+            if let Some(sign) = governs {
+                range = frame.start..range.end;
+                signs.insert(0, sign);
+            }
+        }
+        let mut signs = signs.into_iter();
+        let Some(sign) = signs.next() else { return Vec::new() };
+        let second = signs.find(|other| {
+            (other.noun && other.weight >= 3 || other.passive && !other.verb)
+                && other.act != sign.act
+                && other.cue.start >= sign.cue.end + 4
+        });
+        let condition = condition.or_else(|| inner_condition(line, &clause.range, &sign));
+        let Some(parties) = self.parties(line, piece, &range, &sign, subject) else { return Vec::new() };
+        let mut found = Vec::new();
+        if let Some(other) = second {
+            let start = region_before(line, other.cue.start, sign.cue.end).start;
+            let inner = start..range.end;
+            found.extend(self.parties(line, piece, &inner, &other, subject).map(|parties| Reached {
+                sign: other,
+                parties,
+                range: inner,
+                condition: None,
+            }));
+        }
+        found.splice(0..0, self.divided(line, Reached { sign, parties, range, condition }));
+        found
+    }
+
+    /// One statement for each of several things asked for or offered, where they are about different issues.
+    fn divided(&self, line: &Line<'_>, reached: Reached) -> Vec<Reached> {
+        let asks = matches!(reached.sign.act, ClaimAct::Demand | ClaimAct::Offer | ClaimAct::Precondition);
+        let from = reached.sign.cue.end;
+        let joint = (from + 1..reached.range.end.saturating_sub(2)).find(|at| {
+            matches!(line.word(*at), "and" | "plus" | "while")
+                && !line.tokens[*at].quoted
+                && (matches!(line.word(at + 1), "the" | "a" | "an" | "at" | "no" | "its" | "full" | "half" | "more")
+                    || line.word(*at) == "plus"
+                    || line.word(at - 1) == ",")
+        });
+        let Some(joint) = joint.filter(|_| asks) else { return vec![reached] };
+        let top = |range: Range<usize>| self.topics.of(line, &range).into_iter().next().map(|(topic, _)| topic.id);
+        let (first, second) = (top(from..joint), top(joint + 1..reached.range.end));
+        if first.is_none() || second.is_none() || first == second {
+            return vec![reached];
+        }
+        let mut other = Reached {
+            sign: reached.sign.clone(),
+            parties: reached.parties.clone(),
+            range: joint + 1..reached.range.end,
+            condition: None,
+        };
+        let noun = (joint + 1..other.range.end).find(|at| line.word(*at).len() > 2).unwrap_or(joint + 1);
+        other.sign.cue = noun..noun + 1;
+        other.sign.rule.push_str(", second object");
+        vec![Reached { range: reached.range.start..joint, ..reached }, other]
+    }
+
+    /// Whose stance it is.
+    fn parties(
+        &self,
+        line: &Line<'_>,
+        piece: &Piece,
+        range: &Range<usize>,
+        sign: &Sign,
+        subject_: Option<&Who>,
+    ) -> Option<Vec<Found>> {
+        let voice = piece.voice.as_ref();
+        if sign.binds {
+            return voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty());
+        }
+        if sign.passive {
+            let after = line.mentions.iter().find(|m| m.start >= sign.cue.end && m.end <= range.end);
+            let who = after.and_then(|m| subject(line, &(m.start..range.end), &self.memory, voice));
+            if let Some(who) = who.filter(|who| !who.parties.is_empty()) {
+                return Some(who.parties);
+            }
+        }
+        let floor = range.start.min(piece.range.start);
+        let near = subject(line, &region_before(line, sign.cue.start, floor), &self.memory, voice);
+        let near = near.filter(|who| !who.parties.is_empty());
+        // What is no verb has the subject of its clause.
+        let of_clause = subject_.filter(|who| !who.parties.is_empty() && !sign.verb && !sign.noun);
+        let near = of_clause.cloned().or(near);
+        if matches!(sign.act, ClaimAct::Blame | ClaimAct::Tone)
+            && !sign.said
+            && let Some(voice) = voice.filter(|voice| !voice.parties.is_empty())
+        {
+            return Some(voice.parties.clone());
+        }
+        if sign.talk {
+            return Some(self.of_talks(line, voice, near.as_ref(), range, sign));
+        }
+        let own = near.or_else(|| subject_.filter(|who| !who.parties.is_empty()).cloned());
+        let talks = || range.clone().any(|at| super::words::is_of("talks", line.word(at)));
+        if own.is_none() && voice.is_none() && matches!(sign.act, ClaimAct::Plan | ClaimAct::Deadline) && talks() {
+            return Some(self.cast.carried(
+                &self.cast.sides,
+                "the talks are those of the parties of the case",
+                line.sentence.span.end,
+            ));
+        }
+        let own = own.map(|who| who.parties);
+        let own = own.or_else(|| voice.map(|voice| voice.parties.clone()).filter(|parties| !parties.is_empty()));
+        // What happened or is to come is told of the talks as a whole where nobody is named.
+        let open = matches!(sign.act, ClaimAct::Plan | ClaimAct::Deadline | ClaimAct::Figure | ClaimAct::Event);
+        let sides = || self.cast.carried(&self.cast.sides, NOBODY_NAMED, line.sentence.span.end);
+        own.or_else(|| (open && sign.weight >= 2 && !self.cast.opinion).then(sides))
+    }
+
+    /// Of how the talks stand: whoever says so, if the case has them; else the subject; else all sides.
+    fn of_talks(
+        &self,
+        line: &Line<'_>,
+        voice: Option<&Who>,
+        near: Option<&Who>,
+        range: &Range<usize>,
+        sign: &Sign,
+    ) -> Vec<Found> {
+        if let Some(voice) = voice.filter(|voice| !voice.parties.is_empty()) {
+            return voice.parties.clone();
+        }
+        let talks = |at: usize| super::words::is_of("talks", line.word(at));
+        let about_talks = (range.start..sign.cue.start).any(talks);
+        match near {
+            Some(near) if !about_talks => near.parties.clone(),
+            _ => self.cast.carried(
+                &self.cast.sides,
+                "the talks are those of the parties of the case",
+                line.sentence.span.end,
+            ),
+        }
+    }
+
+    /// A part with a speaker of the case and no known sign: a mood, or a plain no.
+    fn uncued(&mut self, line: &Line<'_>, piece: &Piece, last: Option<&Who>) -> Option<Candidate> {
+        let voice = piece.voice.as_ref().filter(|voice| !voice.parties.is_empty())?;
+        let words = piece.range.clone().filter(|at| !line.tokens[*at].is_mark()).count();
+        if words < 4 && piece.frame.is_none() {
+            return None;
+        }
+        if matches!(
+            line.word(piece.range.start),
+            "as" | "who" | "which" | "when" | "where" | "while" | "after" | "if" | "until" | "once" | "unless"
+        ) {
+            return None;
+        }
+        let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
+        let bound = clauses(line, &piece.range).into_iter().find(|clause| clause.opener == Opener::Condition);
+        let no = piece.range.clone().find(|at| super::words::is_of("negation", line.word(*at)));
+        let first = piece.range.clone().find(|at| !line.tokens[*at].is_mark())?;
+        let verb = piece.range.clone().find(|at| line.is_finite(*at)).unwrap_or(first);
+        let own = last.is_none_or(|last| last.parties.iter().any(|party| voice.is_party(&party.id)));
+        let (act, cue, rule) = match (piece.denied, no, quoted) {
+            _ if self.list.is_some() && is_item(line) => (listed(self.list), verb, "an item of a list"),
+            (false, Some(no), _) if bound.is_some() => (ClaimAct::Precondition, no, "a no on a condition"),
+            (true, ..) | (_, Some(_), true) => (ClaimAct::Reject, no.unwrap_or(verb), "a no without a known verb"),
+            (_, Some(no), _) if own => (ClaimAct::Reject, no, "a no without a known verb"),
+            (_, _, true) => (ClaimAct::Tone, verb, "a quotation without a known verb"),
+            _ => (ClaimAct::Event, verb, "a report without a known verb"),
+        };
+        let sign = plain(act, cue..cue + 1, rule);
+        let start =
+            piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
+        let parties = voice.parties.clone();
+        self.candidate(line, piece, Reached { sign, parties, range: start..piece.range.end, condition: None })
+    }
+
+    /// A sentence that tells what a side did, in no word of the lists.
+    fn plain_report(&mut self, line: &Line<'_>) -> Option<Candidate> {
+        if self.cast.opinion || line.cast.sides.is_empty() || line.tokens.last().is_some_and(|token| token.is("?")) {
+            return None;
+        }
+        let all = line.start()..line.tokens.len();
+        let supposes = matches!(line.word(all.start), "if" | "unless" | "should" | "were" | "had")
+            || clauses(line, &all)
+                .iter()
+                .any(|clause| clause.opener == Opener::Condition && line.has(&clause.range, &["were"]));
+        if supposes || decides_nothing(line) {
+            return None;
+        }
+        let advice = line
+            .tokens
+            .iter()
+            .any(|token| super::words::is_of("modal-must", &token.word) || super::words::is_of("hedge", &token.word));
+        let verb = all.clone().find(|at| line.is_finite(*at)).filter(|_| !advice)?;
+        let who =
+            subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
+        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new() };
+        let number = line.tokens.iter().any(is_number);
+        let (parties, act) = match who {
+            Some(who) => {
+                (who.parties, if number && line.word(verb) == "are" { ClaimAct::Figure } else { ClaimAct::Event })
+            }
+            None if line.tokens.iter().any(|token| super::words::is_of("talks", &token.word)) => (
+                self.cast.carried(
+                    &self.cast.sides,
+                    "the talks are those of the parties of the case",
+                    line.sentence.span.end,
+                ),
+                ClaimAct::Event,
+            ),
+            None => return None,
+        };
+        let range = tidy_ends(line, all);
+        self.candidate(
+            line,
+            &piece,
+            Reached { sign: plain(act, verb..verb + 1, "a side did something"), parties, range, condition: None },
+        )
+    }
+}
+
+/// Acts of speaking that hold for all that follows them.
+fn governs(act: ClaimAct) -> bool {
+    matches!(act, ClaimAct::Demand | ClaimAct::GuaranteeRequest | ClaimAct::Blame | ClaimAct::Threat)
+}
+
+fn plain(act: ClaimAct, cue: Range<usize>, rule: &str) -> Sign {
+    let rule = format!("{act}: {rule}");
+    Sign {
+        act,
+        status: None,
+        cue,
+        weight: 0,
+        rule,
+        talk: false,
+        noun: false,
+        passive: false,
+        verb: true,
+        said: false,
+        query: false,
+        denies: false,
+        binds: false,
+    }
+}
+
+/// *Netanyahu, who reiterated*: whoever stands before the comma.
+fn before_comma(line: &Line<'_>, start: usize, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
+    let mention = line.mentions.iter().find(|mention| mention.end + 1 == start || mention.end == start)?;
+    subject(line, &(mention.start..mention.end), memory, voice)
+}
+
+/// Whether a sentence is an item of a list: no verb of its own.
+fn is_item(line: &Line<'_>) -> bool {
+    !(1..line.tokens.len().min(6)).any(|at| line.is_plain_finite(at))
+}
+
+/// What the items of a list are, after what was said before the colon.
+fn listed(act: Option<ClaimAct>) -> ClaimAct {
+    match act {
+        Some(act @ (ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject)) => act,
+        _ => ClaimAct::Offer,
+    }
+}
+
+/// Whether a phrase stands here that is known to say nothing: *declined to comment*.
+fn decides_nothing(line: &Line<'_>) -> bool {
+    line.acts.iter().any(|hit| super::words::acts().get(*hit).is_some_and(|pattern| pattern.section == "none"))
+}
+
+/// Whether a sentence is one quotation with nobody beside it.
+fn all_quoted(line: &Line<'_>) -> bool {
+    line.tokens.iter().all(|token| token.quoted || token.is_mark())
+}
+
+/// The subject of a clause: what stands before its first verb, past an opening phrase.
+fn subject_of(line: &Line<'_>, range: &Range<usize>, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
+    let verb = range.clone().find(|at| line.is_finite(*at) && *at > range.start);
+    let found = verb.and_then(|verb| subject(line, &region_before(line, verb, range.start), memory, voice));
+    // Without a verb that is known, the name at the head of the clause.
+    let first = line.mentions_in(range).next().filter(|m| m.start <= range.start + 1 && !m.possessive);
+    found.or_else(|| first.and_then(|m| subject(line, &(m.start..m.end), memory, voice)))
+}
+
+/// The condition beside a clause: right after it, or at the head of the sentence right before it.
+fn condition_of(all: &[Clause], at: usize) -> Option<Range<usize>> {
+    let after = all.get(at + 1).filter(|clause| clause.opener == Opener::Condition);
+    let before = at.checked_sub(1).and_then(|at| all.get(at)).filter(|clause| clause.opener == Opener::Condition);
+    let first = before.filter(|_| at == 1 || all.get(at - 2).is_some_and(|clause| clause.opener != Opener::Plain));
+    after.or(first).map(|clause| clause.range.clone())
+}
+
+/// *Wants them out before a captive is handed over*: the condition inside the clause or beside it.
+fn inner_condition(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> Option<Range<usize>> {
+    let asks = matches!(sign.act, ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject);
+    let at = (sign.cue.end..range.end)
+        .find(|at| line.word(*at) == "before" && asks || matches!(line.word(*at), "contingent" | "conditional"))?;
+    Some(at..range.end)
+}
+
+fn tidy_ends(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
+    while range.end > range.start && line.tokens[range.end - 1].is_mark() && !line.tokens[range.end - 1].is_quote_mark()
+    {
+        range.end -= 1;
+    }
+    range
+}

@@ -1,0 +1,198 @@
+//! Who a document is about: every mention of an actor or person of the case, the sides, the mediators, and who issued it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use detente_model::{Id, Role, Table};
+
+use crate::attribution::is_essay;
+use crate::{BlockKind, Found, Ground, Lexicon, NameKind, Prepared, Span};
+
+/// An actor or a person of the case at a place.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) span: Span,
+    /// The actor, or the one that the person is of.
+    pub(super) actor: Id,
+    pub(super) person: Option<Id>,
+    /// An office only, as *the chair*.
+    pub(super) office: bool,
+}
+
+/// What holds for a whole document.
+#[derive(Debug, Default)]
+pub(super) struct Cast {
+    /// In order of place.
+    pub(super) named: Vec<Named>,
+    /// The parties of the case that the document names, each with its first place.
+    pub(super) sides: Vec<(Id, Span)>,
+    /// The mediators of the case that the document names.
+    pub(super) mediators: Vec<(Id, Span)>,
+    /// Who issued it, where it speaks as *we*.
+    pub(super) author: Option<(Id, Span)>,
+    /// Roles that the document itself gives to a name: *Chair: B. Oyelle*.
+    pub(super) chair: Option<(Id, Id)>,
+    /// A record of a meeting: whoever acts in it, speaks in it.
+    pub(super) minutes: bool,
+    /// The writer's own opinion: views, not news.
+    pub(super) opinion: bool,
+}
+
+impl Cast {
+    pub(super) fn of(document: &Prepared, lexicon: &Lexicon) -> Self {
+        let raw = &document.document.raw;
+        let everywhere = named(document, lexicon);
+        let speaks = |named: &Named| document.block_of(named.span).is_some_and(|block| block.kind.speaks());
+        let spoken = everywhere.iter().filter(|named| speaks(named)).cloned().collect();
+        let mut cast = Self { named: spoken, ..Self::default() };
+        cast.sides = first_places(&cast.named, |id| has_role(lexicon, id, Role::Party));
+        cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
+        cast.chair = chair(document, &everywhere);
+        cast.author = author(document, &everywhere).and_then(|id| {
+            let body = cast.named.iter().find(|named| named.actor == id && named.person.is_none());
+            body.map(|body| (id, body.span))
+        });
+        cast.minutes = is_minutes(raw.as_str());
+        cast.opinion =
+            cast.author.is_none() && !cast.minutes && (is_essay(document) || is_opinion(document, raw.as_str()));
+        cast
+    }
+
+    /// The mentions inside a place.
+    pub(super) fn within(&self, span: Span) -> impl Iterator<Item = &Named> {
+        let from = self.named.partition_point(|named| named.span.start < span.start);
+        self.named[from..].iter().take_while(move |named| named.span.end <= span.end)
+    }
+
+    /// The sides as parties of a claim, carried by a rule from where the document names them nearest before a place.
+    pub(super) fn carried(&self, whom: &[(Id, Span)], rule: &str, before: usize) -> Vec<Found> {
+        let each = whom.iter().map(|(id, first)| {
+            let near = self.named.iter().rev().find(|n| n.actor == *id && n.person.is_none() && n.span.end <= before);
+            let from = near.map_or(*first, |near| near.span);
+            Found { id: id.clone(), ground: Ground::Carried { rule: rule.to_owned(), from } }
+        });
+        each.collect()
+    }
+}
+
+fn has_role(lexicon: &Lexicon, id: &Id, role: Role) -> bool {
+    lexicon.get(Table::Actors, id).is_some_and(|actor| actor.roles.contains(&role))
+}
+
+fn first_places(named: &[Named], keep: impl Fn(&Id) -> bool) -> Vec<(Id, Span)> {
+    let mut first: BTreeMap<&Id, Span> = BTreeMap::new();
+    for mention in named.iter().filter(|mention| keep(&mention.actor)) {
+        first.entry(&mention.actor).or_insert(mention.span);
+    }
+    first.into_iter().map(|(id, span)| (id.clone(), span)).collect()
+}
+
+fn named(document: &Prepared, lexicon: &Lexicon) -> Vec<Named> {
+    let raw = &document.document.raw;
+    let mentions = lexicon.mentions(raw, raw.span());
+    let mut shared: BTreeMap<Span, BTreeSet<usize>> = BTreeMap::new();
+    for mention in &mentions {
+        shared.entry(mention.span).or_default().insert(mention.entry);
+    }
+    let mut found: Vec<Named> = Vec::new();
+    for mention in &mentions {
+        let Some(entry) = lexicon.entries().get(mention.entry) else { continue };
+        let kind = entry.names.get(mention.name).map(|name| &name.kind);
+        let office = kind == Some(&NameKind::Office);
+        let only = shared.get(&mention.span).is_none_or(|entries| entries.len() == 1);
+        if (office && !only) || generic(raw.as_str(), raw.byte(mention.span.start), raw.slice(mention.span)) {
+            continue;
+        }
+        let (actor, person) = match entry.entry.table {
+            Table::Actors => (entry.entry.id.clone(), None),
+            Table::People => match &entry.of {
+                Some(of) => (of.clone(), Some(entry.entry.id.clone())),
+                None => continue,
+            },
+            _ => continue,
+        };
+        found.push(Named { span: mention.span, actor, person, office });
+    }
+    found
+}
+
+/// *An upstream state* is any of them; *upstream state* alone is the one that the case calls so.
+fn generic(text: &str, at: usize, words: &str) -> bool {
+    let before = text[..at].trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let lower = words.chars().next().is_some_and(char::is_lowercase);
+    lower && ["a", "an", "any", "such", "A", "An", "Any", "Such"].contains(&before)
+}
+
+fn chair(document: &Prepared, named: &[Named]) -> Option<(Id, Id)> {
+    let text = document.document.raw.as_str();
+    let head = text.char_indices().nth(800).map_or(text, |(end, _)| &text[..end]).to_ascii_lowercase();
+    let person = |from: usize, to: usize| {
+        let inside = named.iter().find(|n| n.person.is_some() && !n.office && n.span.start >= from && n.span.end <= to);
+        inside.and_then(|n| n.person.clone().map(|person| (person, n.actor.clone())))
+    };
+    let raw = &document.document.raw;
+    let after = head.find("chair:").map(|at| raw.point(at)).and_then(|at| person(at, at + 40));
+    after.or_else(|| head.find("(chair)").map(|at| raw.point(at)).and_then(|at| person(at.saturating_sub(30), at)))
+}
+
+/// The actor in whose name a document says *we*: named in its first lines, and it speaks so outside quotation marks.
+fn author(document: &Prepared, named: &[Named]) -> Option<Id> {
+    let plural = document.sentences.iter().filter(|sentence| {
+        let words = document.text(sentence.span);
+        let at = |from: usize| Span::new(sentence.span.start + from, sentence.span.start + from + 1);
+        let mut point = 0;
+        words.split_inclusive(|c: char| !c.is_alphanumeric()).any(|word| {
+            let here = point;
+            point += word.chars().count();
+            let plain = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            matches!(plain, "We" | "we" | "Our" | "our") && !sentence.quotes(at(here))
+        })
+    });
+    if plural.take(3).count() < 3 {
+        return None;
+    }
+    let head = document.sentences.first().map_or(400, |first| first.span.end);
+    let first = named.iter().find(|n| n.person.is_none() && n.span.start < head)?;
+    Some(first.actor.clone())
+}
+
+/// Words of advice in the writer's own voice, and how a page says that it holds views.
+const ADVICE: &[&str] = &[
+    " must ",
+    " should ",
+    " ought to ",
+    " needs to ",
+    " need to ",
+    " has to ",
+    " could help",
+    " essential ",
+    " crucial ",
+];
+
+fn is_minutes(text: &str) -> bool {
+    let head = text.char_indices().nth(600).map_or(text, |(end, _)| &text[..end]).to_lowercase();
+    let marks = [
+        "minutes of",
+        "summary record",
+        "record of the",
+        "record of proceedings",
+        "present:",
+        "in attendance",
+        "agenda item",
+    ];
+    marks.iter().filter(|mark| head.contains(**mark)).count() >= 2
+}
+
+fn is_opinion(document: &Prepared, text: &str) -> bool {
+    let marks =
+        ["OPINION", "Opinion", "EDITORIAL", "Editorial", "Views are personal", "COMMENT\n", "Op-Ed", "Commentary"];
+    if marks.iter().any(|mark| text.contains(mark)) {
+        return true;
+    }
+    let body = document.blocks.iter().filter(|block| block.kind == BlockKind::Body);
+    let mut advice = 0;
+    for block in body {
+        let words = document.text(block.span);
+        advice += ADVICE.iter().map(|word| words.matches(word).count()).sum::<usize>();
+    }
+    advice >= 5 && advice * 6 > document.sentences.len()
+}

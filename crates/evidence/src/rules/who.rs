@@ -1,0 +1,557 @@
+//! Who is meant by a subject: names, descriptions, and pronouns carried from words before them.
+
+use std::ops::Range;
+
+use detente_model::Id;
+
+use super::line::{Line, Mention, Sort};
+use super::words::is_of;
+use crate::{Doubt, Found, Ground, Link, Span, Voice, VoiceFound};
+
+/// Somebody, as a party and as a speaker.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Who {
+    /// The actors that they are or stand for.
+    pub(super) parties: Vec<Found>,
+    /// As speakers.
+    pub(super) voices: Vec<VoiceFound>,
+    /// How the text describes them, where it does not name them.
+    pub(super) described: Option<Span>,
+    /// Through whom they are quoted.
+    pub(super) via: Vec<Link>,
+    /// Why to look twice.
+    pub(super) doubt: Option<Doubt>,
+    /// Whether it is one person.
+    pub(super) person: bool,
+    /// Whether they are described as one: *a spokesman*.
+    pub(super) singular: bool,
+    /// Their tokens in the sentence.
+    pub(super) range: Range<usize>,
+}
+
+impl Who {
+    pub(super) fn is_party(&self, id: &Id) -> bool {
+        self.parties.iter().any(|party| party.id == *id)
+    }
+
+    /// The same people, told from other words by a rule.
+    fn carried(&self, rule: &str, range: Range<usize>) -> Self {
+        let mut found = self.clone();
+        let carry = |ground: &mut Ground| *ground = Ground::Carried { rule: rule.to_owned(), from: ground.span() };
+        found.parties.iter_mut().for_each(|party| carry(&mut party.ground));
+        found.voices.iter_mut().for_each(|voice| carry(&mut voice.ground));
+        found.range = range;
+        found
+    }
+}
+
+/// What earlier words leave behind for later ones.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// The person last named as a subject or speaker.
+    pub(super) person: Option<Who>,
+    /// The actor last named as a subject.
+    pub(super) actor: Option<Who>,
+    /// The party of the case last noted.
+    pub(super) side: Option<Who>,
+    /// The first actor noted in this sentence.
+    pub(super) first: Option<Who>,
+    /// Who spoke last.
+    pub(super) speaker: Option<Who>,
+    /// Several people last described, as *two officials*.
+    pub(super) several: Option<Who>,
+    /// Whether the last sentence told somebody's words without quotation marks.
+    pub(super) indirect: bool,
+    /// The paragraph of the last sentence.
+    pub(super) paragraph: usize,
+}
+
+impl Memory {
+    /// Notes a subject for later pronouns.
+    pub(super) fn note(&mut self, who: &Who, sides: &[(Id, Span)]) {
+        if let [party] = who.parties.as_slice()
+            && sides.iter().any(|(id, _)| *id == party.id)
+        {
+            self.side = Some(without_person(who));
+        }
+        let one = who.described.is_some() && who.parties.len() == 1 && who.voices.len() == 1;
+        if who.person || (one && who.singular) {
+            self.person = Some(who.clone());
+        } else if who.described.is_some() {
+            self.several = Some(who.clone());
+        }
+        if !who.person
+            && (who.described.is_none() || one && matches!(who.voices[0].who, Voice::Entry(_)))
+            && !who.parties.is_empty()
+        {
+            self.actor = Some(who.clone());
+            self.first.get_or_insert_with(|| who.clone());
+        }
+    }
+}
+
+const PERSON_FOR_ACTOR: &str = "a person stands for the actor that the case names them of";
+
+fn here(span: Span) -> Ground {
+    Ground::Here { span }
+}
+
+/// The words that are a subject: from some token to the verb.
+pub(super) fn region_before(line: &Line<'_>, verb: usize, floor: usize) -> Range<usize> {
+    let mut end = verb;
+    while end > floor && skips(line, end - 1) {
+        end -= 1;
+    }
+    let mut at = end;
+    if at > floor && matches!(line.word(at - 1), "," | ")") {
+        at = opening(line, at - 1, floor).unwrap_or(at);
+    }
+    while at > floor && !stops(line, at - 1, end, floor) {
+        at -= 1;
+    }
+    at..end
+}
+
+/// Adverbs and auxiliaries between subject and verb.
+fn skips(line: &Line<'_>, at: usize) -> bool {
+    let word = line.word(at);
+    (is_of("aux", word) || word.len() > 4 && word.ends_with("ly") && word != "family" && word != "assembly")
+        || matches!(
+            word,
+            "not"
+                | "also"
+                | "then"
+                | "now"
+                | "never"
+                | "still"
+                | "so"
+                | "far"
+                | "even"
+                | "just"
+                | "again"
+                | "since"
+                | "already"
+                | "first"
+                | "later"
+                | "been"
+                | "itself"
+                | "himself"
+                | "herself"
+                | "themselves"
+                | "all"
+                | "yet"
+                | "longer"
+                | "no"
+                | "nevertheless"
+                | "always"
+                | "earlier"
+                | "once"
+                | "only"
+                | "both"
+                | "thus"
+        ) && !line.mentions.iter().any(|mention| mention.start <= at && at < mention.end)
+}
+
+/// Where a remark between commas begins, if what stands before it can be a name.
+fn opening(line: &Line<'_>, closing: usize, floor: usize) -> Option<usize> {
+    let open = if line.word(closing) == ")" { "(" } else { "," };
+    let first = (floor..closing).rev().find(|at| line.word(*at) == open || line.tokens[*at].is_quote_mark())?;
+    if line.word(first) != open {
+        return None;
+    }
+    // A remark may itself hold commas: it begins at the first after the name.
+    let name = line.mentions.iter().rev().find(|mention| mention.end <= first)?;
+    let commas = (name.end..=first).filter(|at| line.word(*at) == open);
+    commas.min().filter(|at| *at == name.end || *at == first)
+}
+
+fn stops(line: &Line<'_>, at: usize, end: usize, floor: usize) -> bool {
+    let token = &line.tokens[at];
+    if token.is_quote_mark()
+        || token.is_any(&[";", ":", "\u{2014}", "\u{2013}", "--", "-", "(", ".", "\u{2022}", "!", "?"])
+    {
+        return true;
+    }
+    let after = |from: usize| line.mentions.iter().any(|mention| mention.start >= from && mention.start < end);
+    if token.is_any(&["and", "or", "but", ","]) {
+        let joins = line.mentions.iter().any(|mention| mention.end == at && mention.start >= floor);
+        return token.is("but") || !joins || !after(at + 1) || (token.is(",") && !lists(line, at, end));
+    }
+    token.is_any(&[
+        "that", "while", "whereas", "because", "although", "though", "if", "unless", "until", "when", "after",
+        "before", "as", "since", "whether", "once", "so", "than", "where",
+    ]) || (line.is_finite(at) && !token.word.ends_with("ed"))
+}
+
+/// A comma inside a list that ends with *and*.
+fn lists(line: &Line<'_>, comma: usize, end: usize) -> bool {
+    line.slice(&(comma + 1..end)).iter().take(8).any(|token| token.is("and"))
+}
+
+/// Who the subject is, if anybody.
+pub(super) fn subject(line: &Line<'_>, region: &Range<usize>, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
+    let all: Vec<&Mention> = line.mentions_in(region).collect();
+    let head = head(line, &all)?;
+    let mut who = resolve(line, head, &all, memory, voice)?;
+    if matches!(head.sort, Sort::Actor | Sort::Person) && who.described.is_none() {
+        for other in joined(line, head, &all) {
+            if let Some(more) = resolve(line, other, &[other], memory, voice) {
+                who.parties.extend(more.parties);
+                who.voices.extend(more.voices);
+                who.person = false;
+            }
+        }
+        who.parties.dedup_by(|a, b| a.id == b.id);
+    }
+    if let Some(source) = cited(line, region, memory) {
+        let links = who.voices.iter().map(|voice| Link { id: id_of(&voice.who), ground: voice.ground.clone() });
+        let via: Vec<Link> = links.collect();
+        return Some(Who { via, ..source });
+    }
+    Some(who)
+}
+
+fn id_of(voice: &Voice) -> Option<Id> {
+    match voice {
+        Voice::Entry(id) => Some(id.clone()),
+        Voice::Described => None,
+    }
+}
+
+/// *Kan, citing anonymous sources*: the sources speak, through Kan.
+fn cited(line: &Line<'_>, region: &Range<usize>, memory: &Memory) -> Option<Who> {
+    let at = region.clone().find(|at| matches!(line.word(*at), "citing" | "quoting"))?;
+    let rest = at + 1..region.end;
+    let all: Vec<&Mention> = line.mentions_in(&rest).collect();
+    resolve(line, all.first()?, &all, memory, None)
+}
+
+/// The mention that a subject is about: a person named right after an office or a description comes first.
+fn head<'m>(line: &Line<'_>, all: &[&'m Mention]) -> Option<&'m Mention> {
+    let first = *all.first()?;
+    if matches!(first.sort, Sort::He | Sort::It | Sort::They | Sort::We) && !first.possessive {
+        return Some(first);
+    }
+    let mut at = first;
+    for next in &all[1..] {
+        let between = at.end..next.start;
+        let apposed = between.len() <= 4
+            && !line.has(
+                &between,
+                &[
+                    "and", "or", "of", "for", "with", "by", "from", "who", "which", "close", "in", "to", "held",
+                    "between", "on",
+                ],
+            )
+            && !between.clone().any(|at| line.is_finite(at));
+        let better = rank(next) > rank(at) || at.possessive;
+        if !apposed {
+            break;
+        }
+        if better {
+            at = next;
+        }
+    }
+    Some(at)
+}
+
+fn rank(mention: &Mention) -> usize {
+    match mention.sort {
+        Sort::Person => 3,
+        Sort::Described => 2,
+        Sort::Actor | Sort::Sides | Sort::Mediators => 1,
+        _ => 0,
+    }
+}
+
+/// Others that *and* joins to the head.
+fn joined<'m>(line: &Line<'_>, head: &Mention, all: &[&'m Mention]) -> Vec<&'m Mention> {
+    let mut found = Vec::new();
+    let mut end = head.end;
+    for next in all.iter().filter(|next| next.start >= head.end) {
+        let between = end..next.start;
+        let links = line.has(&between, &["and", ","]) && between.len() <= 3;
+        if !links || !matches!(next.sort, Sort::Actor | Sort::Person) {
+            break;
+        }
+        // A comma alone puts a name beside another; only a list that ends with "and" joins.
+        if !line.has(&(end..all.last().map_or(end, |last| last.start)), &["and"]) {
+            break;
+        }
+        found.push(*next);
+        end = next.end;
+    }
+    found
+}
+
+/// Who a mention is.
+fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory, voice: Option<&Who>) -> Option<Who> {
+    let range = mention.start..mention.end;
+    let span = line.span(&range);
+    match mention.sort {
+        Sort::Person => Some(of_person(mention, span, range)),
+        Sort::Actor => {
+            let id = mention.actor.clone()?;
+            let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: here(span) }];
+            Some(Who { parties: vec![Found { id, ground: here(span) }], voices, range, ..Who::default() })
+        }
+        Sort::Described => Some(described(line, mention, all, memory)),
+        Sort::Sides => {
+            let parties = line.cast.carried(&line.cast.sides, "both sides are the parties of the case", span.start);
+            let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
+            Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
+        }
+        Sort::Mediators => {
+            let parties = line.cast.carried(&line.cast.mediators, "the mediators are those of the case", span.start);
+            let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
+            Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
+        }
+        Sort::He => {
+            let from = voice
+                .filter(|voice| voice.person || voice.singular)
+                .or(memory.person.as_ref())
+                .or(memory.speaker.as_ref())?;
+            Some(carried(from, "he or she is the person named last", range, line))
+        }
+        Sort::It => {
+            let own = voice.filter(|voice| !voice.person && !voice.parties.is_empty() && voice.described.is_none());
+            if let (None, Some(near)) = (own, of_sentence(line, mention)) {
+                return Some(near);
+            }
+            let group = mention.end - mention.start > 1;
+            let side = memory.side.as_ref().filter(|_| group);
+            let from =
+                own.or(side).or(memory.actor.as_ref()).or_else(|| voice.filter(|voice| !voice.parties.is_empty()))?;
+            Some(carried(&without_person(from), "it is the actor named last", range, line))
+        }
+        Sort::They => {
+            let several = memory
+                .several
+                .as_ref()
+                .filter(|who| line.document.text(who.described.unwrap_or(Span::new(0, 0))).ends_with('s'));
+            let from = voice
+                .filter(|voice| !voice.person)
+                .or(several)
+                .or(memory.actor.as_ref())
+                .or(memory.several.as_ref())
+                .or(memory.speaker.as_ref())?;
+            Some(carried(from, "they are those named last", range, line))
+        }
+        Sort::We => ours(line, voice, range),
+    }
+}
+
+fn of_person(mention: &Mention, span: Span, range: Range<usize>) -> Who {
+    if let Some(named) = mention.titled {
+        let ground = Ground::Carried { rule: "the document gives the title its name".to_owned(), from: named };
+        let parties = mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect();
+        let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
+        return Who { parties, voices, described: Some(span), singular: true, range, ..Who::default() };
+    }
+    let ground = Ground::Carried { rule: PERSON_FOR_ACTOR.to_owned(), from: span };
+    let parties = mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect();
+    let voices =
+        mention.person.iter().map(|id| VoiceFound { who: Voice::Entry(id.clone()), ground: here(span) }).collect();
+    Who { parties, voices, person: true, range, ..Who::default() }
+}
+
+fn carried(from: &Who, rule: &str, range: Range<usize>, line: &Line<'_>) -> Who {
+    let mut who = from.carried(rule, range);
+    let far = from.voices.iter().chain([].iter()).any(|voice| {
+        line.document
+            .sentences
+            .iter()
+            .any(|s| s.span.contains(voice.ground.span()) && s.paragraph + 1 < line.sentence.paragraph)
+    });
+    who.doubt = if far { Some(Doubt::PartyUnclear) } else { who.doubt };
+    who
+}
+
+/// The actor that the same sentence names before a pronoun: the first that is no possessor, else the nearest.
+fn of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
+    let mut before = line.mentions.iter().filter(|m| m.sort == Sort::Actor && m.end <= mention.start);
+    let near = before.clone().next_back()?;
+    let found = before.find(|m| !m.possessive).unwrap_or(near);
+    let id = found.actor.clone()?;
+    let ground = Ground::Carried {
+        rule: "it is the actor that the sentence names".to_owned(),
+        from: line.span(&(found.start..found.end)),
+    };
+    let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+    Some(Who { parties: vec![Found { id, ground }], voices, range: mention.start..mention.end, ..Who::default() })
+}
+
+/// The actor behind a person, where *it* cannot be the person.
+fn without_person(who: &Who) -> Who {
+    let entry = |party: &Found| VoiceFound { who: Voice::Entry(party.id.clone()), ground: party.ground.clone() };
+    let voices = if who.person { who.parties.iter().map(entry).collect() } else { who.voices.clone() };
+    Who { voices, person: false, ..who.clone() }
+}
+
+/// *We*: of whoever speaks, else of whoever issued the document.
+fn ours(line: &Line<'_>, voice: Option<&Who>, range: Range<usize>) -> Option<Who> {
+    if let Some(voice) = voice {
+        return Some(voice.carried("we are those for whom the speaker speaks", range));
+    }
+    issuer(line).map(|who| Who { range, ..who })
+}
+
+/// Whoever issued the document, as speaker of what it says in its own voice.
+pub(super) fn issuer(line: &Line<'_>) -> Option<Who> {
+    let (id, from) = line.cast.author.clone()?;
+    let ground = Ground::Carried { rule: "a statement speaks for whoever issued it".to_owned(), from };
+    let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+    Some(Who { parties: vec![Found { id, ground }], voices, ..Who::default() })
+}
+
+/// One word for many people.
+const COLLECTIVE: &[&str] = &[
+    "side",
+    "delegation",
+    "team",
+    "group",
+    "government",
+    "ministry",
+    "agency",
+    "party",
+    "camp",
+    "army",
+    "military",
+    "union",
+    "league",
+    "bank",
+    "association",
+    "organisation",
+    "organization",
+    "board",
+    "council",
+    "commission",
+    "committee",
+    "coalition",
+    "movement",
+    "faction",
+    "statement",
+    "management",
+    "people",
+    "press",
+    "broadcaster",
+    "newspaper",
+    "report",
+    "letter",
+    "paper",
+    "document",
+    "note",
+    "one",
+    "another",
+    "other",
+];
+
+/// News media speak for nobody.
+const MEDIA: &[&str] = &[
+    "broadcaster",
+    "newspaper",
+    "agency",
+    "media",
+    "press",
+    "reports",
+    "report",
+    "correspondent",
+    "journalist",
+    "analyst",
+    "analysts",
+    "expert",
+    "experts",
+    "observers",
+];
+
+/// Somebody told by what they are, with the actor whose they are, if the same words name one.
+fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory) -> Who {
+    let mut start = mention.start;
+    while start > 0 && belongs_before(line, start - 1) {
+        start -= 1;
+    }
+    let span = line.span(&(start..belongs_after(line, mention.end)));
+    let range = start..mention.end;
+    let owned = all.iter().any(|other| owns(line, mention, other));
+    if let Some(same) = same_as_before(line, mention, memory).filter(|_| !owned) {
+        return same.carried("the same description names the speaker of before", range);
+    }
+    let media = MEDIA.contains(&line.word(mention.end - 1));
+    let near = |other: &&&Mention| {
+        matches!(other.sort, Sort::Actor | Sort::Person | Sort::He | Sort::It | Sort::We)
+            && (other.start >= start && other.end <= mention.start || owns(line, mention, other))
+    };
+    let owner = if media { None } else { all.iter().find(near) };
+    let mut parties = Vec::new();
+    if let Some(owner) = owner {
+        parties = match owner.sort {
+            Sort::Actor | Sort::Person => {
+                of_person(owner, line.span(&(owner.start..owner.end)), owner.start..owner.end).parties
+            }
+            _ => resolve(line, owner, &[], memory, None).map(|who| who.parties).unwrap_or_default(),
+        };
+        if owner.sort == Sort::Actor {
+            let ground = here(line.span(&(owner.start..owner.end)));
+            parties.iter_mut().for_each(|party| party.ground = ground.clone());
+        }
+    }
+    // The description itself has to name the actor; otherwise it is only a description.
+    let named = owner.filter(|owner| owner.sort == Sort::Actor && span.contains(line.span(&(owner.start..owner.end))));
+    let who =
+        parties.first().filter(|_| named.is_some()).map_or(Voice::Described, |party| Voice::Entry(party.id.clone()));
+    let voices = vec![VoiceFound { who, ground: here(span) }];
+    let word = line.word(mention.end - 1);
+    let singular = !word.ends_with('s') && !COLLECTIVE.contains(&word);
+    Who { parties, voices, described: Some(span), singular, range, ..Who::default() }
+}
+
+/// Whether an actor named after a description is the one described: *a spokesman for*, *an official of*.
+fn owns(line: &Line<'_>, mention: &Mention, other: &Mention) -> bool {
+    let between = mention.end..other.start;
+    other.start >= mention.end
+        && between.len() <= 4
+        && line.has(&between, &["of", "for", "from", "close", "to", "in", "at"])
+        && !between.clone().any(|at| line.is_finite(at) || line.word(at) == ",")
+}
+
+fn belongs_before(line: &Line<'_>, at: usize) -> bool {
+    let token = &line.tokens[at];
+    let possessor = line.mentions.iter().any(|m| {
+        m.start <= at && at < m.end && !matches!(m.sort, Sort::He | Sort::It | Sort::They | Sort::We if !m.possessive)
+    });
+    if (token.is_mark() && !token.is("'"))
+        || token.is_any(&[
+            "and", "or", "but", "of", "in", "that", "by", "from", "with", "to", "for", "as", "when", "while", "citing",
+            "quoting", "on", "at",
+        ])
+    {
+        return false;
+    }
+    possessor || !line.is_finite(at)
+}
+
+/// *Familiar with the matter*, *with knowledge of its paper*: the words after a description that are part of it.
+fn belongs_after(line: &Line<'_>, end: usize) -> usize {
+    let opens = [
+        "familiar", "with", "briefed", "close", "involved", "of", "for", "from", "taking", "in", "at", "inside",
+        "privy",
+    ];
+    if !opens.contains(&line.word(end)) {
+        return end;
+    }
+    let stop = (end + 1..line.tokens.len().min(end + 10)).find(|at| {
+        line.tokens[*at].is_mark() && !line.tokens[*at].is("'") || line.is_finite(*at) || line.word(*at) == "that"
+    });
+    stop.unwrap_or(end)
+}
+
+/// *The official added*: the one of before.
+fn same_as_before(line: &Line<'_>, mention: &Mention, memory: &Memory) -> Option<Who> {
+    let at = mention.start.checked_sub(1)?;
+    if line.word(at) != "the" {
+        return None;
+    }
+    let head = line.word(mention.end - 1);
+    let matches = |who: &&Who| who.described.is_some_and(|span| line.document.text(span).to_lowercase().contains(head));
+    memory.speaker.as_ref().filter(matches).or(memory.several.as_ref().filter(matches)).cloned()
+}
