@@ -38,8 +38,8 @@ impl<'a> Grid<'a> {
                 Scale::Options(_) => None,
             })
         };
-        let denominators = ranges().flat_map(|(_, from, step)| [from.1, step.1]);
-        let scale = denominators.fold(Some(1), |scale, denominator| least_common(scale?, denominator));
+        let mut denominators = ranges().flat_map(|(_, from, step)| [from.1, step.1]);
+        let scale = denominators.try_fold(1, least_common);
         let scale = scale.filter(|scale| *scale <= i128::from(u64::MAX));
         let told = |(numerator, denominator): (i128, i128)| numerator.checked_mul(scale? / denominator);
         let ranges = ranges().map(|(id, from, step)| (id, told(from).zip(told(step)))).collect();
@@ -180,8 +180,8 @@ impl<'a> Space<'a> {
     /// [`Self::comparison`] of two sums in whole numbers, where everything fits: fractions are what takes the time.
     fn whole_numbers(&self, comparison: &Comparison) -> Option<Truth> {
         let Comparison::Sums { left, relation, right } = comparison else { return None };
-        let denominators = left.0.iter().chain(&right.0).map(|summand| summand.factor.parts().1);
-        let scale = denominators.fold(Some(1), |scale, denominator| least_common(scale?, denominator))?;
+        let mut denominators = left.0.iter().chain(&right.0).map(|summand| summand.factor.parts().1);
+        let scale = denominators.try_fold(1, least_common)?;
         let (mut factors, mut bound) = (BTreeMap::new(), 0_i128);
         for (sign, side) in [(1, left), (-1, right)] {
             for summand in &side.0 {

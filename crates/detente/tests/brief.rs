@@ -138,14 +138,14 @@ fn documents_beyond_those_kept_in_full_are_compared_and_counted() {
     };
     let mut pile = Pile::new(5);
     pieces(20).chunks(7).for_each(|some| pile.add(some));
-    let told = of_pile(pile, &|| false);
+    let told = of_pile(pile, &[], &|| false);
     assert_eq!((told.totals.documents, told.totals.in_full, told.documents.len()), (20, 5, 5));
     assert!(told.copies.iter().any(|group| group.members.iter().any(|name| name == "19.txt")), "copies are of all");
     assert!(text(&told, false, Style::default()).contains("in the first 5 alone"));
     assert!(text(&told, true, Style::default()).contains("15 documents more were compared and counted"));
     let mut whole = Pile::new(5);
     whole.add(&pieces(20));
-    assert_eq!(of_pile(whole, &|| false), told, "the cut into calls decides nothing");
+    assert_eq!(of_pile(whole, &[], &|| false), told, "the cut into calls decides nothing");
 }
 
 /// The five reports, where they are at hand beside the project or in the folder that is named.

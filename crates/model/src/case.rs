@@ -255,7 +255,7 @@ entries! {
 pub fn find<'a, E: Entry>(entries: &'a [E], id: &Id) -> Option<&'a E> {
     let declared = entries.partition_point(|entry| entry.meta().declared);
     let named = || entries[..declared].binary_search_by(|entry| entry.meta().id.cmp(id)).ok();
-    let numbered = || Some(declared + id.number_after(E::TABLE.stem())?.checked_sub(1)?);
+    let numbered = || declared.checked_add(id.number_after(E::TABLE.stem())?.checked_sub(1)?);
     let there = |place: usize| entries.get(place).filter(|entry| entry.meta().id == *id);
     let guessed = named().or_else(numbered).and_then(there);
     guessed.or_else(|| entries.iter().find(|entry| entry.meta().id == *id))

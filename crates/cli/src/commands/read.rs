@@ -21,7 +21,7 @@ use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
     let material = Material::read(&args.case, &args.reports, &args.model)?;
-    let output = Output::new(args.to.output.as_deref(), &[args.case.clone()])?;
+    let output = Output::new(args.to.output.as_deref(), std::slice::from_ref(&args.case))?;
     let Material { case, reading, .. } = &material;
     let review = Review::new(reading, case);
     output.write(&match args.format {

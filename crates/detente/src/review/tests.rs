@@ -83,8 +83,7 @@ fn what_is_accepted_enters_the_case_and_every_other_byte_stays() {
     assert_eq!(amended.meta(&entry).unwrap().claims, vec![claim.meta.id.clone()]);
 
     // The same log over the case as it is now adds nothing.
-    let again =
-        read(&[File { name: "harbour-news.txt".to_owned(), bytes: REPORT.as_bytes().to_vec() }], &amended, &|| false);
+    let again = reads(&amended);
     let mut later = Review::new(&again, &amended);
     for decision in review.counted.clone() {
         later.decide(decision).unwrap();
