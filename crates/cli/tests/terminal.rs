@@ -76,18 +76,18 @@ fn ctrl_c_at_the_prompt_ends_with_130_and_writes_nothing() {
     assert!(fs::metadata(&sealed).is_err());
 }
 
-/// Sums of many issues, each of which cuts off a little: a proof has to branch far.
-fn hard_case() -> String {
-    let mut case = CASE.to_owned();
-    for issue in 0..24 {
-        write!(case, "[issues.i{issue}]\nrange = {{ from = 0, to = 9, step = 1 }}\n").unwrap();
+/// Thousands of steps, each of which waits for three others: work for many seconds.
+fn long_case() -> String {
+    const STEPS: usize = 2_500;
+    let mut case = format!("{CASE}[acts]\n");
+    for step in 0..STEPS {
+        let by = if step % 2 == 0 { "south" } else { "north" };
+        writeln!(case, "x{step} = {{ by = \"{by}\" }}").unwrap();
     }
-    for line in 0..60 {
-        let of = if line % 2 == 0 { "north" } else { "south" };
-        let terms = (0..6).map(|k| format!("{} * i{}", 2 + (line * 7 + k * 3) % 5, (line * 5 + k * k * 3 + k) % 24));
-        let sum = terms.collect::<Vec<_>>().join(" + ");
-        let says = if line % 2 == 0 { format!("{sum} >= 92") } else { format!("{sum} <= 91") };
-        write!(case, "[[red_lines]]\nid = \"l{line}\"\nof = \"{of}\"\nsays = \"{says}\"\n").unwrap();
+    for need in 0..3 * STEPS {
+        let of = |factor: usize, square: usize| (need * factor + need * need * square + 17) % STEPS;
+        let (act, one, other) = (of(7_919, 0), of(104_729, 31), of(15_485_863, 7));
+        writeln!(case, "[[needs]]\nact = \"x{act}\"\nany_of = [[\"x{one}\"], [\"x{other}\"]]").unwrap();
     }
     case
 }
@@ -95,7 +95,7 @@ fn hard_case() -> String {
 #[test]
 fn ctrl_c_during_a_diagnosis_shows_what_was_found() {
     let folder = folder("terminal-stop");
-    let case = write(&folder, "hard.case.toml", hard_case());
+    let case = write(&folder, "long.case.toml", long_case());
     let mut session = terminal(&["diagnose", &case]);
     // Progress shows that the work is under way.
     session.exp_regex("(?i)looking|examin|working|steps|diagnos").unwrap();

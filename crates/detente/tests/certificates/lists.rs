@@ -43,7 +43,11 @@ impl Component<'_> {
         minimal(subsets(&self.free()).into_iter().filter(|set| lets(set) && frees(set)))
     }
 
+    /// Of two holders or more: one alone has nobody to move with.
     fn reciprocal(&self) -> BTreeSet<Set> {
+        if self.holders(&self.own).len() < 2 {
+            return BTreeSet::new();
+        }
         self.sets(&|set| self.holders(set) == self.holders(&self.own))
     }
 
