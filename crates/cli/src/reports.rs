@@ -6,9 +6,12 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use detente::brief::{Piece, Pile};
+use detente::Extra;
+use detente::brief::{Piece, Pile, UnreadBrief};
+use detente::evidence::{Lexicon, Prepared};
 
-use crate::input::{MAX_BYTES, STDIN, read, shown, unreadable};
+use crate::input::{MAX_BYTES, STDIN, files_in, read, shown, unreadable};
+use crate::model_endpoint::Endpoint;
 use crate::stop::Stop;
 
 /// At most so many pieces are in hand at one time,
@@ -36,6 +39,41 @@ pub(crate) fn pile(
     }
     reading.flush();
     Ok(reading.pile)
+}
+
+/// The reports that are named, those in folders by name.
+pub(crate) fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    let mut found = Vec::new();
+    for path in named {
+        if path.is_dir() {
+            found.extend(files_in(path)?);
+        } else {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// No file gave a document: each with its reason.
+pub(crate) fn nothing_read(unread: &[UnreadBrief]) -> Stop {
+    let lines: Vec<String> = unread.iter().map(|unread| format!("{}: {}", unread.name, unread.why)).collect();
+    let message = if lines.is_empty() { "there is no report here".to_owned() } else { lines.join("\n") };
+    let stop = Stop::mistakes(message);
+    match unread.first() {
+        Some(unread) => stop.hint(unread.hint),
+        None => stop,
+    }
+}
+
+/// Work with what a model finds beside the rules, if one is named.
+pub(crate) fn with_model<T>(
+    endpoint: Option<&Endpoint>,
+    stop: &dyn Fn() -> bool,
+    work: impl FnOnce(&[Extra<'_>]) -> T,
+) -> T {
+    let Some(endpoint) = endpoint else { return work(&[]) };
+    let find = |document: &Prepared, lexicon: &Lexicon| endpoint.candidates(document, lexicon, stop);
+    work(&[Extra { name: endpoint.identity(), find: &find }])
 }
 
 /// What was read and not yet looked at, beside the pile.

@@ -5,15 +5,18 @@
 //! does no I/O, asks no clock and draws no random numbers.
 
 pub mod brief;
+mod claims;
 pub mod devices;
 mod explain;
 mod pipeline;
+mod proposals;
 mod record;
 pub mod render;
 pub mod report;
 pub mod review;
 mod schema;
 mod tell;
+mod threads;
 pub mod timeline;
 mod verify;
 mod words;
@@ -25,5 +28,6 @@ pub use detente_model as model;
 pub use detente_model::{Id, Viewer};
 pub use explain::{explain, explained};
 pub use pipeline::{Examined, Failure, Library, Request, Seen, diagnose, hash, see};
+pub use proposals::Extra;
 pub use schema::report_schema;
 pub use verify::{Invalid, Verified, verify};

@@ -1,22 +1,19 @@
 //! `detente brief`: what reports tell of talks, on one screen, without a case.
 
-use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 
-use detente::brief::{self, Extra, Pile};
-use detente::evidence::{Lexicon, Prepared};
+use detente::brief;
 
 use crate::args::{Brief, BriefFormat};
-use crate::input::files_in;
 use crate::interrupt;
 use crate::model_endpoint::Endpoint;
 use crate::output::{Output, create};
-use crate::reports;
+use crate::reports::{self, nothing_read, with_model};
 use crate::run::run_counting;
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
-    let paths = paths(&args.reports)?;
+    let paths = reports::paths(&args.reports)?;
     let output = Output::new(args.to.output.as_deref(), &paths)?;
     if let Some(draft) = args.draft.as_deref().filter(|draft| draft.exists()) {
         return Err(Stop::usage(format!("`{}` exists and is not overwritten", draft.display()))
@@ -26,11 +23,11 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
     let read = AtomicUsize::new(0);
     let told = run_counting(&read, |stop| {
         let pile = reports::pile(&paths, args.in_full, &read, stop)?;
-        Ok::<_, Stop>(tell(pile, endpoint.as_ref(), stop))
+        Ok::<_, Stop>(with_model(endpoint.as_ref(), stop, |extra| brief::of_pile(pile, extra, stop)))
     })?;
     let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
     if told.documents.is_empty() && told.complete {
-        return Err(nothing_read(&told));
+        return Err(nothing_read(&told.unread));
     }
     let draft = args.draft.as_deref().map(|path| Ok((path, drafted(&told, args)?))).transpose()?;
     output.write(&match args.format {
@@ -49,38 +46,7 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
     })
 }
 
-/// The brief, with what a model finds if one is named.
-fn tell(pile: Pile, endpoint: Option<&Endpoint>, stop: &dyn Fn() -> bool) -> brief::Brief {
-    let Some(endpoint) = endpoint else { return brief::of_pile(pile, &[], stop) };
-    let find = |document: &Prepared, lexicon: &Lexicon| endpoint.candidates(document, lexicon, stop);
-    brief::of_pile(pile, &[Extra { name: endpoint.identity(), find: &find }], stop)
-}
-
 fn drafted(told: &brief::Brief, args: &Brief) -> Result<String, Stop> {
     brief::draft(told, args.as_of)
         .map_err(|error| Stop::usage(error.to_string()).hint("give the day with `--as-of`, as 2025-03-14"))
-}
-
-/// The reports that are named, those in folders by name.
-pub(super) fn paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
-    let mut found = Vec::new();
-    for path in named {
-        if path.is_dir() {
-            found.extend(files_in(path)?);
-        } else {
-            found.push(path.clone());
-        }
-    }
-    Ok(found)
-}
-
-/// No file gave a document: each with its reason.
-fn nothing_read(told: &brief::Brief) -> Stop {
-    let lines: Vec<String> = told.unread.iter().map(|unread| format!("{}: {}", unread.name, unread.why)).collect();
-    let message = if lines.is_empty() { "there is no report here".to_owned() } else { lines.join("\n") };
-    let stop = Stop::mistakes(message);
-    match told.unread.first() {
-        Some(unread) => stop.hint(unread.hint),
-        None => stop,
-    }
 }

@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 
-use detente::brief::Extra;
-use detente::evidence::{Lexicon, Prepared};
 use detente::model::Case;
 use detente::review::{self, Reading, Review};
 use detente::{Input, Viewer};
@@ -15,7 +13,7 @@ use crate::interrupt;
 use crate::load::Loading;
 use crate::model_endpoint::Endpoint;
 use crate::output::Output;
-use crate::reports;
+use crate::reports::{self, nothing_read, with_model};
 use crate::run::run_counting;
 use crate::stop::{Exit, Stop, note};
 
@@ -64,25 +62,16 @@ impl Material {
         let loading = Loading::new(case, &none, &viewer)?;
         let request = loading.request(None, &[], detente::Limits::default());
         let seen = detente::see(&request).map_err(|failure| loading.stop(failure))?;
-        let paths = super::brief::paths(named)?;
+        let paths = reports::paths(named)?;
         let endpoint = Endpoint::new(model)?;
         let count = AtomicUsize::new(0);
         let reading = run_counting(&count, |stop| {
             let pile = reports::pile(&paths, usize::MAX, &count, stop)?;
-            let Some(endpoint) = &endpoint else { return Ok(review::read(pile, &seen.case, &[], stop)) };
-            let find = |document: &Prepared, lexicon: &Lexicon| endpoint.candidates(document, lexicon, stop);
-            let extra = [Extra { name: endpoint.identity(), find: &find }];
-            Ok::<_, Stop>(review::read(pile, &seen.case, &extra, stop))
+            Ok::<_, Stop>(with_model(endpoint.as_ref(), stop, |extra| review::read(pile, &seen.case, extra, stop)))
         })?;
         let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
         if reading.documents.is_empty() && reading.complete {
-            let lines = reading.unread.iter().map(|unread| format!("{}: {}", unread.name, unread.why));
-            let message = lines.collect::<Vec<_>>().join("\n");
-            return Err(Stop::mistakes(if message.is_empty() {
-                "there is no report here".to_owned()
-            } else {
-                message
-            }));
+            return Err(nothing_read(&reading.unread));
         }
         for unread in &reading.unread {
             note(&format!("{}: {} ({})", unread.name, unread.why, unread.hint));

@@ -6,12 +6,11 @@
 use std::fmt::Write as _;
 
 use detente_casefile::{print, print_entry};
-use detente_evidence::{Candidate, DateKind, Ground, Prepared, Tier, Voice};
-use detente_model::{
-    Case, Claim, Date, EntryRef, Id, Meta, Origin, Published, Source, SourceKind, Speaker, Table, When,
-};
+use detente_evidence::{Ground, Tier};
+use detente_model::{Case, Date, EntryRef, Id, Meta, Origin, Source, SourceKind, Table};
 
 use super::Brief;
+use crate::claims::{claim_of, published};
 use crate::words::clean;
 
 /// No report tells its day, and none was given.
@@ -65,16 +64,6 @@ fn source(brief: &Brief, names: &[Id], at: usize) -> Source {
     }
 }
 
-/// The day of publication, or the day after which the page cannot have been published: the one on which it was fetched.
-pub(crate) fn published(document: &Prepared) -> Option<Published> {
-    let of = |date: &detente_evidence::DateEvidence| date.interval().and_then(|days| days.single());
-    if let Some(day) = document.published().and_then(of) {
-        return Some(Published::On(day));
-    }
-    let shown = document.dates.iter().find(|date| date.kind == DateKind::Render)?;
-    Some(Published::NotAfter { date: of(shown)?, by: Some("day that the page shows".to_owned()) })
-}
-
 /// The proposals as comments, each as an entry to take over.
 fn proposals(text: &mut String, case: &Case, brief: &Brief, names: &[Id]) {
     if brief.material.proposals.is_empty() {
@@ -96,39 +85,6 @@ fn proposals(text: &mut String, case: &Case, brief: &Brief, names: &[Id]) {
         for line in entry.lines() {
             let _ = writeln!(text, "# {line}");
         }
-    }
-}
-
-/// A candidate as a claim of the case, without who reviewed it.
-pub(crate) fn claim_of(candidate: &Candidate, id: &Id, source: &Id) -> Claim {
-    let speaker = candidate.speakers.iter().map(|voice| match &voice.who {
-        Voice::Entry(id) => Speaker::Named(id.clone()),
-        Voice::Described => Speaker::Unattributed,
-    });
-    let mut speaker: Vec<Speaker> = speaker.collect();
-    if speaker.is_empty() {
-        speaker.push(Speaker::Unattributed);
-    }
-    let days = candidate.occurred.as_ref().map(|occurred| occurred.days);
-    Claim {
-        meta: Meta::named(id.clone()),
-        source: source.clone(),
-        speaker,
-        act: candidate.act,
-        at: u64::try_from(candidate.span.start).ok().zip(u64::try_from(candidate.span.end).ok()),
-        place: None,
-        text: None,
-        of: candidate.of.iter().map(|party| party.id.clone()).collect(),
-        issue: candidate.issues.iter().map(|topic| topic.id.clone()).collect(),
-        target: candidate.targets.iter().map(|party| party.id.clone()).collect(),
-        about: candidate.about.clone(),
-        polarity: Some(candidate.polarity),
-        modality: Some(candidate.modality),
-        status: candidate.status,
-        event_date: days.and_then(|days| Some(When { from: days.from?, to: days.to? })),
-        speaker_as: candidate.speaker_as.as_deref().map(clean),
-        against: Vec::new(),
-        reviewed_by: None,
     }
 }
 

@@ -4,13 +4,13 @@
 //! for copies needs, its name and what is counted; its text is let go.
 
 use std::collections::BTreeSet;
-use std::thread;
 
 use detente_evidence::{CopyIndex, Hash, Prepared, Query, Shingles, Unread, ingest, ingest_line, prepare, queries};
 use detente_model::Date;
 
 use super::documents::{self, DocumentBrief};
 use super::{Totals, UnreadBrief};
+use crate::threads::on_threads;
 
 /// So many documents are kept in full, unless a caller asks for more.
 pub const IN_FULL: usize = 2_000;
@@ -20,9 +20,6 @@ const FULL_TEXT: usize = 64 << 20;
 
 /// What could not be read is listed up to here, and counted after.
 const MOST_UNREAD: usize = 1_000;
-
-/// The pure steps run on so many threads.
-const THREADS: usize = 2;
 
 /// A file, or one line of a JSON-lines file.
 #[derive(Clone, Debug)]
@@ -144,19 +141,4 @@ fn read(piece: &Piece) -> Vec<Result<Box<Read>, Unread>> {
         Ok(Box::new(Read { triples: Shingles::of(&prepared), queries, told, prepared }))
     });
     each.collect()
-}
-
-/// `work` on each item, on two threads where there is enough of it; the results stand in the order of the items.
-pub(super) fn on_threads<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    if items.len() < 2 * THREADS {
-        return items.iter().map(work).collect();
-    }
-    thread::scope(|scope| {
-        let parts: Vec<_> = items
-            .chunks(items.len().div_ceil(THREADS))
-            .map(|part| scope.spawn(|| part.iter().map(&work).collect::<Vec<R>>()))
-            .collect();
-        let done = parts.into_iter().map(|part| part.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)));
-        done.flatten().collect()
-    })
 }

@@ -1,6 +1,7 @@
 //! Renderings of a report. None of them computes anything about the talks.
 
 mod all;
+mod aside;
 mod ask;
 mod dot;
 mod html;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Basis, Case, Certificate, ClaimAct, Claimed, Date, Direction, EntryRef, EventKind, Group, Guarantee, Id, Kind,
-    Missing, Published, Speaker, Table, Verdict, Viewer, find,
+    Basis, Case, Certificate, Claimed, Date, EntryRef, Group, Guarantee, Id, Kind, Missing, Published, Table, Verdict,
+    Viewer, find,
 };
 
 use super::page::{Page, Style, columns};
@@ -78,7 +78,7 @@ impl View<'_> {
         self.gap(&mut page, fit);
         self.options(&mut page, fit);
         self.gap(&mut page, fit);
-        self.aside(&mut page, fit);
+        self.aside(&mut page, fit.aside);
         self.next(&mut page);
         self.ask(&mut page);
         page.text(0, 3, &not_examined(self.run));
@@ -427,97 +427,6 @@ impl View<'_> {
         (!counts.is_empty()).then(|| counts.join(", "))
     }
 
-    /// What is on file and is no finding: who blames whom, who asks for more or less, what happened.
-    fn aside(&self, page: &mut Page, fit: &Fit) {
-        let parts = self.no_findings();
-        if !parts.is_empty() {
-            let told = whole_parts(&parts, fit.aside);
-            page.labelled("4", 3, &format!("NOT FINDINGS.  {told}"));
-        }
-    }
-
-    /// Who blames whom, who asks for more or less, what happened: a part each.
-    pub(super) fn no_findings(&self) -> Vec<String> {
-        [self.blame(), self.shifts(), self.happened()].into_iter().flatten().collect()
-    }
-
-    fn blame(&self) -> Option<String> {
-        let mut by: BTreeMap<(String, String), Vec<Id>> = BTreeMap::new();
-        for claim in self.case().claims.iter().filter(|claim| claim.act == ClaimAct::Blame) {
-            let who = listed(claim.speaker.iter().map(|speaker| self.side_of(speaker)), "and");
-            let who = format!("{who} {}", if claim.speaker.len() == 1 { "blames" } else { "blame" });
-            let whom = if claim.target.is_empty() { "somebody".to_owned() } else { self.words.actors(&claim.target) };
-            by.entry((who, whom)).or_default().push(claim.meta.id.clone());
-        }
-        let told = by.iter().map(|((who, whom), claims)| format!("{who} {whom} [{}]", marks(claims)));
-        let told = told.collect::<Vec<_>>().join("; ");
-        (!told.is_empty()).then(|| format!("{}.", upper_first(&told)))
-    }
-
-    fn side_of(&self, speaker: &Speaker) -> String {
-        match speaker {
-            Speaker::Unattributed => "the report".to_owned(),
-            Speaker::Named(id) => match find(&self.case().people, id) {
-                Some(person) => self.words.actor(&person.of),
-                None => self.words.actor(id),
-            },
-        }
-    }
-
-    fn shifts(&self) -> Option<String> {
-        let shifts = self.case().events.iter().filter(|event| event.what == EventKind::Shift && !event.by.is_empty());
-        let told = shifts.map(|event| {
-            let way = match event.direction {
-                Some(Direction::AsksLess) => "asks for less than before",
-                Some(Direction::AsksMore) => "asks for more than before",
-                None => "changed what it asks for",
-            };
-            let on = event
-                .issue
-                .as_ref()
-                .map_or(", on what is not said".to_owned(), |id| format!(", on {}", self.words.issue(id)));
-            let mark = tell::mark(&event.meta.claims);
-            let told = event.meta.title.as_deref().map(clean);
-            let told = told.unwrap_or_else(|| format!("{} {way}{on}", self.words.actors(&event.by)));
-            format!("{told}{mark}{}.", self.followed(&event.after))
-        });
-        let told = told.collect::<Vec<_>>().join(" ");
-        (!told.is_empty()).then_some(told)
-    }
-
-    fn followed(&self, after: &[Id]) -> String {
-        let events = after.iter().filter_map(|id| find(&self.case().events, id)).map(|event| self.event(event));
-        let told = listed(events, "and");
-        if told.is_empty() { told } else { format!(", after this: {told}") }
-    }
-
-    /// An event in a few words: its title, or who and what.
-    pub(super) fn event(&self, event: &detente_model::Event) -> String {
-        let what = match (&event.meta.title, event.what) {
-            (Some(title), _) => lower_first(&clean(title)),
-            (None, EventKind::Left) => format!("{} left", self.words.actors(&event.by)),
-            (None, EventKind::DidNotAttend) => format!("{} did not attend", self.words.actors(&event.by)),
-            (None, what) if event.by.is_empty() => what.word().replace('-', " "),
-            (None, what) => format!("{} by {}", what.word().replace('-', " "), self.words.actors(&event.by)),
-        };
-        let place = event.place.as_deref().map_or(String::new(), |place| format!(" ({})", clean(place)));
-        let place = if event.meta.title.is_some() { String::new() } else { place };
-        format!("{what}{place}{}", tell::mark(&event.meta.claims))
-    }
-
-    fn happened(&self) -> Option<String> {
-        let told = crate::record::in_order(self.case())
-            .into_iter()
-            .filter(|event| matches!(event.what, EventKind::Left | EventKind::DidNotAttend | EventKind::Incident));
-        // A title says what happened; whose doing it was stands before it, for one side as for the other.
-        let told = told.map(|event| match (&event.meta.title, event.by.as_slice()) {
-            (None, _) | (_, []) => self.event(event),
-            (Some(_), by) => format!("{}: {}", self.words.actors(by), self.event(event)),
-        });
-        let told = told.collect::<Vec<_>>().join("; ");
-        (!told.is_empty()).then(|| format!("{}.", upper_first(&told)))
-    }
-
     fn next(&self, page: &mut Page) {
         let told = self.next_steps().join(" ");
         let told = if told.is_empty() { "None with a date.".to_owned() } else { told };
@@ -587,20 +496,6 @@ fn day_by(by: &str) -> String {
     let by = clean(by);
     let short = by.split([':', ';']).next().unwrap_or_default().trim().trim_end_matches('.');
     if short.len() < by.len() { format!("{short} (--all)") } else { short.to_owned() }
-}
-
-/// The first of some parts and as many more as have at most so many characters together. A part is told whole or not
-/// at all: cut within, it would tell of one side and leave out the other.
-fn whole_parts(parts: &[String], most: usize) -> String {
-    let mut told = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        if index > 0 && told.chars().count() + part.chars().count() >= most {
-            return format!("{told} More: --all.");
-        }
-        let space = if told.is_empty() { "" } else { " " };
-        told = format!("{told}{space}{part}");
-    }
-    told
 }
 
 /// The lines for one option: what happens, whom it asks, what can go wrong.

@@ -9,7 +9,7 @@ use detente_model::{Case, EntryRef, Id, Meta, Origin, Source, SourceKind, Table}
 use thiserror::Error;
 
 use super::{Item, Review, Standing};
-use crate::brief::draft;
+use crate::claims::{claim_of, published};
 use crate::words::clean;
 
 /// Why the case file stays as it is.
@@ -86,7 +86,7 @@ impl Additions<'_> {
         let source = self.source(document);
         let taken: BTreeSet<&Id> = self.case.claims.iter().map(|claim| &claim.meta.id).collect();
         let id = (1..).filter_map(|n| Id::new(&format!("c{n}"))).find(|id| !taken.contains(id))?;
-        let mut claim = draft::claim_of(&item.candidate, &id, &source);
+        let mut claim = claim_of(&item.candidate, &id, &source);
         claim.speaker_as = described(item, document).or(claim.speaker_as);
         claim.reviewed_by = item.by.as_deref().map(clean);
         self.case.claims.push(claim);
@@ -105,7 +105,7 @@ impl Additions<'_> {
         let source = Source {
             meta: Meta::named(id.clone()),
             kind: SourceKind::Report,
-            published: draft::published(document),
+            published: published(document),
             file: Some(clean(&document.document.name)),
             sha256: Some(hash.clone()),
             derived_from: Some(self.origin(document)),

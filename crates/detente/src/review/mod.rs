@@ -17,7 +17,8 @@ use detente_evidence::{Candidate, Copies, Lexicon, Prepared, Proposal, Refusal, 
 use detente_model::{Case, EntryRef, Id};
 use thiserror::Error;
 
-use crate::brief::{Extra, Pile, UnreadBrief, propose};
+use crate::brief::{Pile, UnreadBrief};
+use crate::proposals::{Extra, propose};
 
 pub use amend::NotAmended;
 pub use decision::{BadLog, Correction, Decision, What, log_line, parse_log};

@@ -257,14 +257,14 @@ fn skipped(line: &Line<'_>, at: usize) -> bool {
     ) || (word.ends_with("ly") && word.len() > 4)
 }
 
-fn made(act: ClaimAct, cue: Range<usize>, weight: i32, rule: &str) -> Sign {
-    let rule = format!("{act}: {rule}");
+/// A sign that no pattern of the lists gave: a verb, and nothing more is said of it.
+pub(super) fn made(act: ClaimAct, cue: Range<usize>, weight: i32, rule: &str) -> Sign {
     Sign {
         act,
         status: None,
         cue,
         weight,
-        rule,
+        rule: format!("{act}: {rule}"),
         talk: false,
         noun: false,
         passive: false,

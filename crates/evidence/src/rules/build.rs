@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use detente_model::ClaimAct;
 
-use super::act::{Modal, Sign, modal, signs};
+use super::act::{Modal, Sign, made, modal, signs};
 use super::cast::Cast;
 use super::clause::{Clause, Opener, clauses};
 use super::line::Line;
@@ -405,7 +405,7 @@ impl Reading<'_> {
             (_, _, true) => (ClaimAct::Tone, verb, "a quotation without a known verb"),
             _ => (ClaimAct::Event, verb, "a report without a known verb"),
         };
-        let sign = plain(act, cue..cue + 1, rule);
+        let sign = made(act, cue..cue + 1, 0, rule);
         let start =
             piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
         let parties = voice.parties.clone();
@@ -452,7 +452,7 @@ impl Reading<'_> {
         self.candidate(
             line,
             &piece,
-            Reached { sign: plain(act, verb..verb + 1, "a side did something"), parties, range, condition: None },
+            Reached { sign: made(act, verb..verb + 1, 0, "a side did something"), parties, range, condition: None },
         )
     }
 }
@@ -460,25 +460,6 @@ impl Reading<'_> {
 /// Acts of speaking that hold for all that follows them.
 fn governs(act: ClaimAct) -> bool {
     matches!(act, ClaimAct::Demand | ClaimAct::GuaranteeRequest | ClaimAct::Blame | ClaimAct::Threat)
-}
-
-fn plain(act: ClaimAct, cue: Range<usize>, rule: &str) -> Sign {
-    let rule = format!("{act}: {rule}");
-    Sign {
-        act,
-        status: None,
-        cue,
-        weight: 0,
-        rule,
-        talk: false,
-        noun: false,
-        passive: false,
-        verb: true,
-        said: false,
-        query: false,
-        denies: false,
-        binds: false,
-    }
 }
 
 /// *Netanyahu, who reiterated*: whoever stands before the comma.

@@ -26,36 +26,10 @@ pub(super) struct Clause {
     pub(super) opener: Opener,
 }
 
-/// What follows *until* where it names a time and no condition.
-const UNTIL_WHEN: &[&str] = &[
-    "noon",
-    "midnight",
-    "now",
-    "recently",
-    "then",
-    "next",
-    "late",
-    "early",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+/// Whether a word after *until* names a time and no condition.
+fn is_time(word: &str) -> bool {
+    ["until-when", "weekday", "month"].iter().any(|class| is_of(class, word))
+}
 
 /// Conditions of more than one word.
 const CONDITIONS: &[&[&str]] = &[
@@ -184,7 +158,7 @@ fn begins(line: &Line<'_>, at: usize, range: &Range<usize>, current: Opener, sta
         return true;
     }
     let next = line.tokens.get(at + 1);
-    let dated = next.is_some_and(|next| super::pattern::is_number(next) || next.is_any(UNTIL_WHEN));
+    let dated = next.is_some_and(|next| super::pattern::is_number(next) || is_time(&next.word));
     if token.is_any(&["until", "till"]) && (dated || line.word(at + 1) == "the" && line.word(at + 2) == "end") {
         return false;
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::token::{Kind, Token};
-use super::words::{classes, forms};
+use super::words::{classes, forms, is_of};
 
 /// One item of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,37 +168,6 @@ fn passes(token: &Token) -> bool {
     !token.is_mark() || token.is_quote_mark()
 }
 
-/// Numbers that are written as words.
-const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "hundred",
-    "hundreds",
-    "thousand",
-    "thousands",
-    "million",
-    "millions",
-    "dozens",
-    "half",
-    "several",
-    "scores",
-];
-
 pub(super) fn is_number(token: &Token) -> bool {
-    token.kind == Kind::Number || NUMBERS.contains(&token.word.as_str())
+    token.kind == Kind::Number || is_of("number", &token.word)
 }

@@ -388,9 +388,8 @@ fn takes_no_clause(line: &Line<'_>, hit: &Hit) -> bool {
         return false;
     }
     let (next, second) = (line.word(hit.end), line.word(hit.end + 1));
-    let day = DAYS.contains(&second)
-        || MONTHS.contains(&second)
-        || line.tokens.get(hit.end + 1).is_some_and(super::pattern::is_number);
+    let day =
+        is_day(second) || is_of("month", second) || line.tokens.get(hit.end + 1).is_some_and(super::pattern::is_number);
     match next {
         "on" => !day,
         "of" | "with" | "for" | "by" | "against" => true,
@@ -502,40 +501,13 @@ fn content_start(line: &Line<'_>, frame: &Frame, end: usize) -> usize {
     skip_day(line, at, end)
 }
 
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "yesterday",
-    "today",
-    "week",
-    "month",
-    "night",
-    "morning",
-    "evening",
-];
+fn is_day(word: &str) -> bool {
+    is_of("weekday", word) || is_of("near-day", word)
+}
 
 /// Past *on Tuesday*, *last Friday*.
 fn skip_day(line: &Line<'_>, from: usize, end: usize) -> usize {
-    let last = (from..end.min(from + 4)).rev().find(|at| DAYS.contains(&line.word(*at)));
+    let last = (from..end.min(from + 4)).rev().find(|at| is_day(line.word(*at)));
     match last {
         Some(last) if !(from..last).any(|at| line.is_finite(at) || line.tokens[at].is_mark()) => last + 1,
         _ => from,
