@@ -2,7 +2,7 @@
 
 mod entries;
 
-use detente_model::{Audience, Date, Id, Number, Package, Quantity, Value, When, Who};
+use detente_model::{Audience, Date, Id, Number, Package, Quantity, Value, When};
 
 pub(crate) use entries::{entry, header, tables};
 
@@ -156,11 +156,6 @@ impl From<Package> for Out {
 
 impl From<Audience> for Out {
     fn from(audience: Audience) -> Self {
-        let word = |who| match who {
-            Who::Public => "public".into(),
-            Who::Mediators => "mediators".into(),
-            Who::Actor(id) => Out::from(id),
-        };
-        Out::List(audience.into_iter().map(word).collect())
+        Out::List(audience.iter().map(|who| who.word().into()).collect())
     }
 }

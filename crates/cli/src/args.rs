@@ -5,7 +5,7 @@ mod model;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use detente::model::{Date, Kind};
+use detente::model::{Date, Kind, Who};
 use detente::{Id, Viewer};
 
 pub(crate) use model::ModelArgs;
@@ -221,6 +221,9 @@ pub(crate) struct Review {
     /// Take the decisions of this file, one JSON object a line, and ask nothing
     #[arg(long, value_name = "FILE")]
     pub(crate) decisions: Option<PathBuf>,
+    /// Who may see what is added: an actor, `mediators` or `public`; may be repeated; without it, as the case says
+    #[arg(long, value_name = "WHO", value_parser = who)]
+    pub(crate) known_to: Vec<Who>,
     /// Put what is accepted into the case file at the end
     #[arg(long)]
     pub(crate) write: bool,
@@ -526,6 +529,14 @@ fn viewer(text: &str) -> Result<Viewer, String> {
         "mediator" => Ok(Viewer::All),
         "public" => Ok(Viewer::Public),
         _ => id(text).map(Viewer::Actor),
+    }
+}
+
+fn who(text: &str) -> Result<Who, String> {
+    match text {
+        "mediators" => Ok(Who::Mediators),
+        "public" => Ok(Who::Public),
+        _ => id(text).map(Who::Actor),
     }
 }
 

@@ -366,3 +366,30 @@ fn calls_that_cannot_work() {
     let said = call(&with("sk-not-a-variable")).refused(2, &["is not set"]);
     assert!(!said.contains("sk-not-a-variable"), "a key given in place of a name is not repeated: {said}");
 }
+
+/// What an endpoint is told of a case, byte for byte, with or without some more entries in the file.
+fn told(name: &str, more: &str) -> Vec<Value> {
+    const CASE: &str = "detente = 1\n[case]\ntitle = \"Water\"\nas_of = 2024-05-20\nknown_to = [\"public\"]\n\
+                        [actors]\nnorland = { name = \"Norland\", role = \"party\" }\n\
+                        sudania = { name = \"Sudania\", role = \"party\" }\n\
+                        [issues.guarantee]\ntitle = \"Guarantee\"\noptions = [\"none\", \"written\"]\n";
+    let stub = stub(&[honest]);
+    let folder = folder(name);
+    let (case, report) = (write(&folder, "c.case.toml", format!("{CASE}{more}")), write(&folder, "news.txt", REPORT));
+    let mut command = program();
+    command.args(["read", &report, "--case", &case, "--model-url", &stub.url, "--model", "m"]);
+    assert!(command.output().unwrap().status.success());
+    let asked = stub.asked.lock().unwrap();
+    assert!(!asked.is_empty());
+    asked.iter().map(|(_, body)| body.clone()).collect()
+}
+
+#[test]
+fn a_model_is_not_told_of_confidences() {
+    let open = told("model-told-open", "");
+    let secret = "[issues.secret-dam]\ntitle = \"A dam that nobody knows of\"\noptions = [\"no\", \"yes\"]\nknown_to = [\"norland\"]\n\
+                  [acts.secret-visit]\nby = \"norland\"\ntitle = \"Visits in secret\"\nknown_to = [\"mediators\"]\n";
+    assert_eq!(told("model-told-secret", secret), open);
+    let known = secret.replace("\nknown_to = [\"norland\"]", "");
+    assert_ne!(told("model-told-known", &known), open, "a leak would be seen");
+}

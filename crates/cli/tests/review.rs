@@ -119,3 +119,36 @@ fn a_proposal_that_is_not_there_is_named() {
     ran.refused(1, &["nothing of the name `x` is proposed"]);
     assert_eq!(fs::read_to_string(&case).unwrap(), CASE);
 }
+
+#[test]
+fn what_is_added_in_confidence_moves_no_byte_for_others() {
+    let (folder, case, report) = desk("review-confidence");
+    let open = CASE.replace("as_of = 2031-03-04", "as_of = 2031-03-04\nknown_to = [\"public\"]");
+    fs::write(&case, &open).unwrap();
+    let views = |case: &str| {
+        let forms = [vec!["diagnose", case, "--all"], vec!["diagnose", case, "--format", "json"], vec!["export", case]];
+        let each = forms.into_iter().chain([vec!["diagnose", case, "--format", "html"], vec!["ask", case]]);
+        let each = each.flat_map(|form| ["mill", "public"].map(|viewer| [form.clone(), vec!["--as", viewer]].concat()));
+        each.map(|call| run(call).done()).collect::<Vec<_>>()
+    };
+    let before = views(&case);
+    let name = proposals(&case, &report)[0]["proposal"].as_str().unwrap().to_owned();
+    let line = |decision: serde_json::Value| {
+        let mut line = serde_json::json!({ "by": "Ana", "at": "2031-03-05T08:00:00Z", "proposal": name });
+        line.as_object_mut().unwrap().extend(decision.as_object().unwrap().clone());
+        format!("{line}\n")
+    };
+    let keys = "of = \"harbour\"\nkind = \"insists\"\nsays = \"quay = high\"";
+    let draw = serde_json::json!({ "decision": "draw", "entry": "positions.harbour-high", "keys": keys });
+    let text = line(serde_json::json!({ "decision": "accept" })) + &line(draw);
+    let decisions = write(&folder, "decisions.jsonl", text);
+    let call = ["review", &report, "--case", &case, "--by", "Ana", "--decisions", &decisions, "--write"];
+    let ran = run(call.into_iter().chain(["--known-to", "harbour"]));
+    assert!(ran.err.contains("to be seen by: harbour"), "{}", ran.err);
+    assert_eq!(views(&case), before);
+    // The same without it is open, as the case says, and seen.
+    fs::write(&case, &open).unwrap();
+    fs::remove_file(named(&folder, "quay.case.toml.review.jsonl")).unwrap();
+    assert!(run(call).err.contains("to be seen by: public"));
+    assert_ne!(views(&case), before, "a leak would be seen");
+}

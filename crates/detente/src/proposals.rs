@@ -22,6 +22,16 @@ pub struct Extra<'a> {
     pub find: &'a dyn Fn(&Prepared, &Lexicon) -> Vec<Candidate>,
 }
 
+/// The names that statements are looked for with, and who looks beside the rules.
+pub(crate) struct Search<'a> {
+    /// All names: the rules work here and tell nobody.
+    pub(crate) lexicon: &'a Lexicon,
+    /// The names that an extra extractor is told: it may carry them elsewhere.
+    pub(crate) told: &'a Lexicon,
+    /// The extra extractors.
+    pub(crate) extra: &'a [Extra<'a>],
+}
+
 /// So many documents are searched between two questions whether to stop.
 const ROUND: usize = 64;
 
@@ -31,10 +41,10 @@ pub(crate) fn propose(
     prepared: &[Prepared],
     asked: &[Vec<Query>],
     copies: &Copies,
-    lexicon: &Lexicon,
-    extra: &[Extra<'_>],
+    search: &Search<'_>,
     stop: &dyn Fn() -> bool,
 ) -> (Vec<Proposal>, usize) {
+    let Search { lexicon, told, extra } = *search;
     let silent = silent(copies, prepared.len());
     let speak: Vec<(&Prepared, &Vec<Query>)> =
         prepared.iter().zip(asked).enumerate().filter(|(at, _)| !silent.contains(at)).map(|(_, both)| both).collect();
@@ -46,7 +56,7 @@ pub(crate) fn propose(
         let asked =
             extra.iter().flat_map(|extra| round.iter().map(move |(document, queries)| (extra, *document, *queries)));
         let asked =
-            asked.map(|(extra, document, queries)| heard(document, queries, lexicon, (extra.find)(document, lexicon)));
+            asked.map(|(extra, document, queries)| heard(document, queries, lexicon, (extra.find)(document, told)));
         for (passed, failed) in rules.into_iter().chain(asked) {
             admitted.extend(passed);
             refused += failed;

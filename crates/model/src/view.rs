@@ -17,6 +17,17 @@ pub enum Who {
     Actor(Id),
 }
 
+impl Who {
+    /// The word for it in a case file.
+    pub fn word(&self) -> &str {
+        match self {
+            Who::Public => "public",
+            Who::Mediators => "mediators",
+            Who::Actor(id) => id.as_str(),
+        }
+    }
+}
+
 /// Those to whom an entry is known. The empty one is known to nobody but a mediator who sees all.
 pub type Audience = BTreeSet<Who>;
 

@@ -29,6 +29,7 @@ pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
             "engine": env!("CARGO_PKG_VERSION"),
             "complete": reading.complete,
             "refused": reading.refused,
+            "counted_only": reading.counted_only,
             "unread": reading.unread,
             "proposals": review.items().iter().map(|item| review::json(&review, item)).collect::<Vec<_>>(),
         }))?,

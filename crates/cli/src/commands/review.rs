@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use detente::model::{Audience, Who};
 use detente::review::{Decision, NotAmended, Review as State, log_line, parse_log};
 
 use super::read::Material;
@@ -38,10 +39,13 @@ pub(super) fn run(args: &Review) -> Result<Exit, Stop> {
         desk.sit(&mut state, &mut |decision| log.add(decision))?;
     }
     if args.write {
-        let (text, count) = amended(&material, &state)?;
+        let known_to = (!args.known_to.is_empty()).then(|| args.known_to.iter().cloned().collect::<Audience>());
+        let (text, count) = amended(&material, &state, known_to.as_ref())?;
         replace(&args.case, &text)?;
+        let seen_by = known_to.unwrap_or_else(|| material.case.default_audience());
+        let seen_by = seen_by.iter().map(Who::word).collect::<Vec<_>>().join(", ");
         let claims = if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") };
-        note(&format!("{claims} written to `{}`", args.case.display()));
+        note(&format!("{claims} written to `{}`, to be seen by: {seen_by}", args.case.display()));
     } else {
         note(&review::summary(&state));
     }
@@ -55,10 +59,10 @@ fn beside(case: &Path) -> PathBuf {
     case.with_file_name(name)
 }
 
-fn amended(material: &Material, state: &State<'_>) -> Result<(String, usize), Stop> {
+fn amended(material: &Material, state: &State<'_>, known_to: Option<&Audience>) -> Result<(String, usize), Stop> {
     let name = &material.input.name;
     let text = String::from_utf8_lossy(&material.input.text);
-    state.amended(name, &text).map_err(|error| match error {
+    state.amended(name, &text, known_to).map_err(|error| match error {
         NotAmended::Amend(error) => Stop::mistakes(format!("{name}: {error}")),
         NotAmended::Mistakes { diagnostics, text } => {
             let input = detente::Input { text: text.into_bytes(), ..material.input.clone() };

@@ -27,7 +27,7 @@ pub use statements::{QueryBrief, Side, Statement};
 pub use text::text;
 pub use totals::Totals;
 
-use crate::proposals::{EXTRACTORS, Extra, propose};
+use crate::proposals::{EXTRACTORS, Extra, Search, propose};
 
 /// The version of the brief as JSON.
 pub const BRIEF_VERSION: u32 = 1;
@@ -152,7 +152,9 @@ pub fn of_pile(pile: Pile, extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Brie
     let Pile { index, names, prepared, queries, documents, unread, totals, .. } = pile;
     let copies = index.finish();
     let sketch = sketch(&prepared, "Talks, as the reports tell", day(&prepared).unwrap_or(Date::ZERO));
-    let (proposals, refused) = propose(&prepared, &queries, &copies, &Lexicon::new(&sketch), extra, stop);
+    let lexicon = Lexicon::new(&sketch);
+    let search = Search { lexicon: &lexicon, told: &lexicon, extra };
+    let (proposals, refused) = propose(&prepared, &queries, &copies, &search, stop);
     let material = Material { prepared, copies, sketch, proposals };
     let read = Told { names, queries, documents, unread, totals };
     let mut told = assemble(material, read, refused);

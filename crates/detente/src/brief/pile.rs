@@ -53,7 +53,7 @@ pub struct Pile {
     pub(crate) queries: Vec<Vec<Query>>,
     pub(super) documents: Vec<DocumentBrief>,
     pub(crate) unread: Vec<UnreadBrief>,
-    pub(super) totals: Totals,
+    pub(crate) totals: Totals,
 }
 
 impl Pile {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use detente_casefile::{AmendError, Citation, Diagnostic, Format, Input, append, cite, load};
 use detente_evidence::{Prepared, Tier};
-use detente_model::{Case, EntryRef, Id, Meta, Origin, Source, SourceKind, Table};
+use detente_model::{Audience, Case, EntryRef, Id, Meta, Origin, Source, SourceKind, Table};
 use thiserror::Error;
 
 use super::{Item, Review, Standing};
@@ -29,21 +29,26 @@ pub enum NotAmended {
 }
 
 impl Review<'_> {
-    /// The TOML text of the case with everything accepted, and how many claims were added. The text is loaded before it
-    /// is given back: what comes out is a case.
+    /// The TOML text of the case with everything accepted, and how many claims were added. What is added is known to
+    /// `known_to`, or to whom the case says by default. The text is loaded before it is given back: what comes out is a case.
     ///
     /// # Errors
     /// The file cannot be added to, or would have mistakes.
-    pub fn amended(&self, name: &str, text: &str) -> Result<(String, usize), NotAmended> {
+    pub fn amended(&self, name: &str, text: &str, known_to: Option<&Audience>) -> Result<(String, usize), NotAmended> {
         let accepted: Vec<&Item> = self.items.iter().filter(|item| item.standing == Standing::Accepted).collect();
-        let mut additions =
-            Additions { review: self, case: self.case.clone(), entries: Vec::new(), sources: BTreeMap::new() };
+        let mut additions = Additions {
+            review: self,
+            known_to,
+            case: self.case.clone(),
+            entries: Vec::new(),
+            sources: BTreeMap::new(),
+        };
         let (mut citations, mut drawn) = (Vec::new(), String::new());
         for item in &accepted {
             let Some(claim) = additions.claim(item) else { continue };
             let cites = |entry: &EntryRef| Citation { entry: entry.clone(), claims: vec![claim.clone()] };
             citations.extend(item.cited_by.iter().map(cites));
-            item.drawn.iter().for_each(|(entry, keys)| draw(&mut drawn, entry, keys, &claim));
+            item.drawn.iter().for_each(|(entry, keys)| draw(&mut drawn, entry, keys, &claim, known_to));
         }
         let mut amended = append(text, &additions.case, &additions.entries);
         amended.push_str(&drawn);
@@ -58,7 +63,7 @@ impl Review<'_> {
 }
 
 /// A new entry as TOML that cites a claim.
-fn draw(text: &mut String, entry: &EntryRef, keys: &str, claim: &Id) {
+fn draw(text: &mut String, entry: &EntryRef, keys: &str, claim: &Id, known_to: Option<&Audience>) {
     let by_name = matches!(
         entry.table,
         Table::Actors | Table::People | Table::Issues | Table::Terms | Table::Acts | Table::Sources
@@ -69,11 +74,17 @@ fn draw(text: &mut String, entry: &EntryRef, keys: &str, claim: &Id) {
         format!("[[{}]]\nid = \"{}\"", entry.table, entry.id)
     };
     let _ = write!(text, "\n{head}\n{}\nclaims = [\"{claim}\"]\n", keys.trim_end());
+    let says = keys.lines().any(|line| line.trim_start().starts_with("known_to"));
+    if let Some(known_to) = known_to.filter(|_| !says) {
+        let who: Vec<String> = known_to.iter().map(|who| format!("\"{}\"", who.word())).collect();
+        let _ = writeln!(text, "known_to = [{}]", who.join(", "));
+    }
 }
 
 /// What is added to the case, entry by entry.
 struct Additions<'a> {
     review: &'a Review<'a>,
+    known_to: Option<&'a Audience>,
     case: Case,
     entries: Vec<EntryRef>,
     /// The source of each document, by its hash.
@@ -88,6 +99,7 @@ impl Additions<'_> {
         let id = (1..).filter_map(|n| Id::new(&format!("c{n}"))).find(|id| !taken.contains(id))?;
         let mut claim = claim_of(&item.candidate, &id, &source);
         claim.speaker_as = described(item, document).or(claim.speaker_as);
+        claim.meta.known_to = self.known_to.cloned();
         claim.reviewed_by = item.by.as_deref().map(clean);
         self.case.claims.push(claim);
         self.entries.push(EntryRef::new(Table::Claims, &id));
@@ -103,7 +115,7 @@ impl Additions<'_> {
         }
         let id = self.free_name(&document.document.name);
         let source = Source {
-            meta: Meta::named(id.clone()),
+            meta: Meta { known_to: self.known_to.cloned(), ..Meta::named(id.clone()) },
             kind: SourceKind::Report,
             published: published(document),
             file: Some(clean(&document.document.name)),

@@ -14,11 +14,11 @@ mod text;
 use std::collections::BTreeMap;
 
 use detente_evidence::{Candidate, Copies, Lexicon, Prepared, Proposal, Refusal, Span, Voice, gate};
-use detente_model::{Case, EntryRef, Id};
+use detente_model::{Case, EntryRef, Id, Meta};
 use thiserror::Error;
 
 use crate::brief::{Pile, UnreadBrief};
-use crate::proposals::{Extra, propose};
+use crate::proposals::{Extra, Search, propose};
 
 pub use amend::NotAmended;
 pub use decision::{BadLog, Correction, Decision, What, log_line, parse_log};
@@ -33,6 +33,8 @@ pub struct Reading {
     pub copies: Copies,
     /// What could not be read.
     pub unread: Vec<UnreadBrief>,
+    /// How many documents more were read and compared, and not searched: the limit on text in hand was met.
+    pub counted_only: usize,
     /// The proposals, in the order in which a person is to look at them.
     pub proposals: Vec<Proposal>,
     /// How many candidates the gate refused.
@@ -44,10 +46,27 @@ pub struct Reading {
 /// Reads a pile of reports for a case: parties, people, issues and texts are those of the case and no others. `stop` is
 /// asked now and then.
 pub fn read(pile: Pile, case: &Case, extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Reading {
-    let Pile { index, prepared: documents, queries, unread, .. } = pile;
+    let Pile { index, prepared: documents, queries, unread, totals, .. } = pile;
     let copies = index.finish();
-    let (proposals, refused) = propose(&documents, &queries, &copies, &Lexicon::new(case), extra, stop);
-    Reading { documents, copies, unread, proposals, refused, complete: !stop() }
+    let (lexicon, told) = (Lexicon::new(case), Lexicon::new(&without_confidences(case)));
+    let search = Search { lexicon: &lexicon, told: &told, extra };
+    let (proposals, refused) = propose(&documents, &queries, &copies, &search, stop);
+    let counted_only = totals.documents - documents.len();
+    Reading { documents, copies, unread, counted_only, proposals, refused, complete: !stop() }
+}
+
+/// The case without the entries that fewer may see than the case by default: nothing outside is told that they exist.
+fn without_confidences(case: &Case) -> Case {
+    let default = case.default_audience();
+    let open = |meta: &Meta| meta.known_to.as_ref().is_none_or(|own| case.covers(own, &default));
+    let mut told = case.clone();
+    told.actors.retain(|entry| open(&entry.meta));
+    told.people.retain(|entry| open(&entry.meta));
+    told.issues.retain(|entry| open(&entry.meta));
+    told.terms.retain(|entry| open(&entry.meta));
+    told.texts.retain(|entry| open(&entry.meta));
+    told.acts.retain(|entry| open(&entry.meta));
+    told
 }
 
 /// How a proposal stands.

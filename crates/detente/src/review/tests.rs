@@ -68,7 +68,7 @@ fn what_is_accepted_enters_the_case_and_every_other_byte_stays() {
     let entry = EntryRef::new(Table::Positions, &Id::new("harbour-high").unwrap());
     let keys = "of = \"harbour\"\nkind = \"asks\"\nsays = \"quay = high\"".to_owned();
     review.decide(by_ana(What::Draw { proposal, entry: entry.clone(), keys })).unwrap();
-    let (text, count) = review.amended("quay.case.toml", CASE).unwrap();
+    let (text, count) = review.amended("quay.case.toml", CASE, None).unwrap();
     assert_eq!(count, 1);
     let kept = CASE.lines().filter(|line| text.lines().any(|other| other == *line)).count();
     assert_eq!(kept, CASE.lines().count(), "{text}");
@@ -88,7 +88,7 @@ fn what_is_accepted_enters_the_case_and_every_other_byte_stays() {
     for decision in review.counted.clone() {
         later.decide(decision).unwrap();
     }
-    assert_eq!(later.amended("quay.case.toml", &text).unwrap(), (text, 0));
+    assert_eq!(later.amended("quay.case.toml", &text, None).unwrap(), (text, 0));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn nothing_enters_without_a_decision() {
     let case = case();
     let reading = reads(&case);
     let review = Review::new(&reading, &case);
-    assert_eq!(review.amended("quay.case.toml", CASE).unwrap(), (CASE.to_owned(), 0));
+    assert_eq!(review.amended("quay.case.toml", CASE, None).unwrap(), (CASE.to_owned(), 0));
 }
 
 #[test]
@@ -169,5 +169,5 @@ fn an_entry_with_mistakes_leaves_the_file_as_it_is() {
     let proposal = review.items()[0].name.clone();
     let entry = EntryRef::new(Table::Positions, &Id::new("wrong").unwrap());
     review.decide(by_ana(What::Draw { proposal, entry, keys: "of = \"nobody\"".to_owned() })).unwrap();
-    assert!(matches!(review.amended("quay.case.toml", CASE), Err(NotAmended::Mistakes { .. })));
+    assert!(matches!(review.amended("quay.case.toml", CASE, None), Err(NotAmended::Mistakes { .. })));
 }

@@ -30,6 +30,10 @@ pub fn text(reading: &Reading, review: &Review<'_>) -> String {
         plural(review.items().len(), "statement", "statements"),
         reading.refused
     );
+    if reading.counted_only > 0 {
+        let more = plural(reading.counted_only, "document more was", "documents more were");
+        let _ = writeln!(text, "{more} compared for copies and not searched: the limit on text in hand was met");
+    }
     for unread in &reading.unread {
         let _ = writeln!(text, "not read: {}: {} ({})", clean(&unread.name), clean(&unread.why), unread.hint);
     }
