@@ -299,11 +299,37 @@ fn unknown_table(member: &Member<'_>, spent: &mut usize) -> Draft {
     let draft =
         Draft::error("unknown-table", member.key_span, format!("a case file has no table {}", quoted(&member.key)))
             .label("tables: `case`, `actors`, `issues`, `positions`, `red_lines`, `acts`, `needs`, `claims` ...");
-    match HEADER.iter().find(|key| key.name == member.key) {
-        Some(key) => draft.hint(format!("`{}` stands under `[case]`", key.name)),
-        None => draft.did_you_mean(near),
+    let meant = MEANT.iter().find(|(names, _)| names.contains(&&*member.key));
+    match (HEADER.iter().find(|key| key.name == member.key), meant) {
+        (Some(key), _) => draft.hint(format!("`{}` stands under `[case]`", key.name)),
+        (None, Some((_, hint))) if near.is_none() => draft.hint(*hint),
+        _ => draft.did_you_mean(near),
     }
 }
+
+/// Names that people try for tables, and where such things stand.
+const MEANT: &[(&[&str], &str)] = &[
+    (
+        &["waits", "preconditions", "conditions", "depends"],
+        "what waits for what stands under `[[needs]]`, between steps of `[acts.NAME]`",
+    ),
+    (
+        &["parties", "mediators", "sides", "guarantors", "observers"],
+        "whoever takes part stands under `[actors.NAME]`, with a `role`",
+    ),
+    (
+        &["demands", "stances", "offers", "interests"],
+        "what a side is reported to hold stands under `[[positions]]`, with a `kind`",
+    ),
+    (&["proposals", "drafts", "packages"], "a tabled text stands under `[[texts]]`"),
+    (&["steps", "moves", "actions"], "a step that one actor takes stands under `[acts.NAME]`"),
+    (&["documents", "reports"], "a document stands under `[sources.NAME]`"),
+    (&["statements", "quotes"], "what a source says stands under `[[claims]]`"),
+    (&["assurances"], "an assurance that is asked for stands under `[[guarantees]]`"),
+    (&["batna", "plans"], "what a side does without agreement, or in any case, stands under `[[alternatives]]`"),
+    (&["words", "definitions"], "a word that sides read differently stands under `[terms.NAME]`"),
+    (&["options"], "the answers of an issue stand in its `options`, under `[issues.NAME]`"),
+];
 
 /// A value of another kind than expected.
 pub(crate) fn wrong_type(span: Span, what: &str, expected: &str, found: &str) -> Draft {

@@ -213,7 +213,18 @@ impl<'a, 'n, 's> Walk<'a, 'n, 's> {
             let message = format!("{} of {} is an empty list", self.key(), self.who());
             return self.error("empty-list", span, message, "at least one is needed");
         }
-        Val::List(items.iter().map(|node| self.check(item, node)).collect())
+        Val::List(items.iter().map(|node| self.item(item, node)).collect())
+    }
+
+    /// One of a list; of a list of lists it is a list too, which is easily forgotten.
+    fn item(&mut self, kind: &Kind, node: &Node<'s>) -> Val {
+        match (kind, &node.value) {
+            (Kind::List(..), Raw::Text { text, .. }) => {
+                let message = format!("{} of {} is a list of lists, and this is a text", self.key(), self.who());
+                self.error("wrong-type", node.span, message, format!("each alternative is a list, as [[\"{text}\"]]"))
+            }
+            _ => self.check(kind, node),
+        }
     }
 
     /// A table with names for keys.

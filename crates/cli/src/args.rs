@@ -72,6 +72,15 @@ pub(crate) struct To {
     pub(crate) output: Option<PathBuf>,
 }
 
+impl To {
+    /// The form that is asked for; without that, the one that the name of the output ends in; else the first of all.
+    pub(crate) fn form<T: ValueEnum + Copy>(&self, asked: Option<T>) -> T {
+        let ending = || self.output.as_ref()?.extension()?.to_str();
+        let named = || T::from_str(ending()?, true).ok();
+        asked.or_else(named).unwrap_or(T::value_variants()[0])
+    }
+}
+
 /// Whose view of the case.
 #[derive(Args)]
 pub(crate) struct View {
@@ -121,9 +130,9 @@ pub(crate) struct Brief {
     /// Reports, or folders of reports
     #[arg(required = true, value_name = "FILE")]
     pub(crate) reports: Vec<PathBuf>,
-    /// The form of the result
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    pub(crate) format: BriefFormat,
+    /// The form of the result; without it, as the name after --output ends, else text
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<BriefFormat>,
     /// Everything that was found, not one screen alone
     #[arg(long)]
     pub(crate) all: bool,
@@ -171,9 +180,9 @@ pub(crate) struct Read {
     /// The case file: it says who takes part and what is at issue
     #[arg(long, value_name = "CASE")]
     pub(crate) case: PathBuf,
-    /// The form of the result
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    pub(crate) format: ReadFormat,
+    /// The form of the result; without it, as the name after --output ends, else text
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<ReadFormat>,
     #[command(flatten)]
     pub(crate) model: ModelArgs,
     #[command(flatten)]
@@ -305,9 +314,9 @@ pub(crate) struct Diagnose {
     /// The case file, TOML or JSON; `-` is standard input
     #[arg(required = true, value_name = "CASE")]
     pub(crate) cases: Vec<PathBuf>,
-    /// The form of the result
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    pub(crate) format: ReportFormat,
+    /// The form of the result; without it, as the name after --output ends, else text
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<ReportFormat>,
     /// Everything that was found, not the first screen alone
     #[arg(long)]
     pub(crate) all: bool,
@@ -358,9 +367,9 @@ Examples:
 pub(crate) struct Ask {
     /// The case file, TOML or JSON; `-` is standard input
     pub(crate) case: PathBuf,
-    /// The form of the result
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    pub(crate) format: PlainFormat,
+    /// The form of the result; without it, as the name after --output ends, else text
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<PlainFormat>,
     #[command(flatten)]
     pub(crate) view: View,
     #[command(flatten)]
@@ -437,9 +446,9 @@ Examples:
 pub(crate) struct Export {
     /// The case file, TOML or JSON; `-` is standard input
     pub(crate) case: PathBuf,
-    /// The form of the case file
-    #[arg(long, value_name = "FORM", default_value = "toml")]
-    pub(crate) format: CaseFormat,
+    /// The form of the case file; without it, as the name after --output ends, else toml
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<CaseFormat>,
     #[command(flatten)]
     pub(crate) view: View,
     #[command(flatten)]

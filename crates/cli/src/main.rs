@@ -17,10 +17,12 @@ mod run;
 mod stop;
 
 use std::panic::{self, PanicHookInfo};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
+use clap::error::ContextKind;
 
 use crate::args::Cli;
 use crate::output::Output;
@@ -44,9 +46,27 @@ unless you name an endpoint for it.
 fn main() -> ExitCode {
     panic::set_hook(Box::new(our_fault));
     interrupt::install();
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| misread(&error));
     let ended = panic::catch_unwind(move || run(&cli));
     ended.unwrap_or(Exit::Fault).into()
+}
+
+/// Tells what is wrong with a call, and what was probably meant.
+fn misread(error: &clap::Error) -> ! {
+    let text = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let file = text(ContextKind::InvalidSubcommand);
+    let form = text(ContextKind::InvalidArg);
+    let hint = match (Path::new(&file).exists(), form.strip_prefix("--")) {
+        (true, _) if !file.is_empty() => format!("the command comes first: `detente diagnose {file}`"),
+        (_, Some(form @ ("html" | "json" | "jsonl" | "dot" | "toml"))) => {
+            format!("the form of the result is chosen so: `--format {form}`")
+        }
+        _ => error.exit(),
+    };
+    // The usage that clap would tell of here is of no help.
+    let said = error.to_string();
+    note(&format!("{}\nhint: {hint}", said.lines().next().unwrap_or_default()));
+    std::process::exit(i32::from(Exit::Usage.code()))
 }
 
 fn run(cli: &Cli) -> Exit {

@@ -211,3 +211,35 @@ fn another_day_and_a_missing_document_change_the_report() {
     let report: serde_json::Value = serde_json::from_str(&whole).unwrap();
     assert!(report["findings"].as_array().is_some_and(|findings| findings.len() == 8));
 }
+
+#[test]
+fn the_name_of_the_output_chooses_its_form() {
+    let folder = folder("form");
+    let case = write(&folder, "talks.case.toml", CASE);
+    for (name, begins) in
+        [("a.html", "<!DOCTYPE html>"), ("a.json", "{\n"), ("a.dot", "digraph"), ("a.txt", "Two sides")]
+    {
+        let to = named(&folder, name);
+        run(["diagnose", &case, "-o", &to]).done();
+        let text = std::fs::read_to_string(&to).unwrap();
+        assert!(text.starts_with(begins), "{name}: {}", &text[..40]);
+    }
+    let to = named(&folder, "b.html");
+    run(["diagnose", &case, "-o", &to, "--format", "json"]).done();
+    assert!(std::fs::read_to_string(&to).unwrap().starts_with('{'), "what is asked for goes before the name");
+}
+
+#[test]
+fn a_call_that_is_nearly_right_is_told_what_was_meant() {
+    let folder = folder("nearly");
+    let case = write(&folder, "talks.case.toml", CASE);
+    run([&case]).refused(2, &[&format!("`detente diagnose {case}`")]);
+    run(["diagnose", &case, "--html"]).refused(2, &["`--format html`"]);
+}
+
+#[test]
+fn the_words_of_the_screen_are_explained() {
+    for word in ["basis", "inferred", "deadlock", "Standing", "holds", "red-line"] {
+        assert!(run(["explain", word]).done().len() > 60, "{word}");
+    }
+}

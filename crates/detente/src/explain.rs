@@ -8,9 +8,13 @@ use crate::tell;
 /// The pages that explain findings, one for each kind, taken from the manual so that they cannot drift apart.
 const MANUAL: &str = include_str!("../../../docs/deadlocks.md");
 
-/// What `id` means: a kind of finding by its short or long name, a message about case files, or a device.
+/// The words of the screen, one for each heading.
+const WORDS: &str = include_str!("../../../docs/words.md");
+
+/// What `id` means: a kind of finding by its short or long name, a word of the screen, a message about case files, or a
+/// device.
 pub fn explain(id: &str) -> Option<String> {
-    finding(id).or_else(|| message(id)).or_else(|| device(id))
+    finding(id).or_else(|| word(id)).or_else(|| message(id)).or_else(|| device(id))
 }
 
 /// Every id that can be explained, with a line for each, in the order of the manual.
@@ -20,7 +24,19 @@ pub fn explained() -> Vec<(String, String)> {
     let first_line = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     let messages = detente_casefile::CATALOGUE.iter().map(|(id, text)| ((*id).to_owned(), first_line(text)));
     let devices = devices().iter().map(|device| (device.id.clone(), device.title.clone()));
-    kinds.chain(messages).chain(devices).collect()
+    let words = words().map(|(word, body)| (word.to_owned(), first_line(body)));
+    kinds.chain(words).chain(messages).chain(devices).collect()
+}
+
+/// Each word of the glossary with what it says of it.
+fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let sections = WORDS.split("\n## ").skip(1);
+    sections.filter_map(|section| section.split_once('\n')).map(|(word, body)| (word.trim(), body.trim()))
+}
+
+fn word(id: &str) -> Option<String> {
+    let (word, body) = words().find(|(word, _)| word.eq_ignore_ascii_case(id))?;
+    Some(format!("{word}\n\n{body}\n"))
 }
 
 fn finding(id: &str) -> Option<String> {

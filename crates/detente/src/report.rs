@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use detente_engine::Limits;
 use detente_model::{
-    Asks, Assessed, Case, Certificate, Change, Claimed, Conflict, Date, EntryRef, Group, Id, Kind, Missing, Overall,
-    ReadingTried, Remark, Standing, Verdict, Viewer, WayOut, find,
+    Asks, Assessed, Case, Certificate, Change, Claimed, Conflict, Date, DeadlineKind, EntryRef, Group, Id, Kind,
+    Missing, Overall, ReadingTried, Remark, Standing, Table, Verdict, Viewer, WayOut, find,
 };
 use serde::Serialize;
 
@@ -62,8 +62,23 @@ pub struct Summary {
     pub rests_on: RestsOn,
     /// Steps on file for the day of the case or later, in order.
     pub next_step: Vec<NextStep>,
+    /// Dates that press, from the day of the case on, in order.
+    pub deadlines: Vec<Pressing>,
     /// Questions to ask, those first that decide most.
     pub ask_first: Vec<Asked>,
+}
+
+/// A date that presses.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pressing {
+    /// The day.
+    pub on: Date,
+    /// The entry in `[[deadlines]]`.
+    pub deadline: Id,
+    /// What it is, in words.
+    pub says: String,
+    /// Whether it binds (`hard`) or is a wish (`soft`); `null` where that is not on file.
+    pub kind: Option<DeadlineKind>,
 }
 
 /// Documents and claims in the view.
@@ -272,6 +287,7 @@ fn summary(case: &Case, words: &Words<'_>, diagnosis: &detente_engine::Diagnosis
             own_words: case.claims.iter().filter(own).count(),
         },
         next_step: next_steps(case, words),
+        deadlines: deadlines(case, words),
         ask_first: detente_engine::questions(case, diagnosis).iter().map(|q| tell::question(words, q)).collect(),
     }
 }
@@ -294,6 +310,20 @@ fn next_steps(case: &Case, words: &Words<'_>) -> Vec<NextStep> {
         .collect();
     steps.sort_by(|a, b| (a.on, &a.act).cmp(&(b.on, &b.act)));
     steps
+}
+
+fn deadlines(case: &Case, words: &Words<'_>) -> Vec<Pressing> {
+    let ahead = case.deadlines.iter().filter(|deadline| deadline.on >= case.header.as_of);
+    let mut told: Vec<Pressing> = ahead
+        .map(|deadline| Pressing {
+            on: deadline.on,
+            deadline: deadline.meta.id.clone(),
+            says: words.entry(&EntryRef::new(Table::Deadlines, &deadline.meta.id)),
+            kind: deadline.kind,
+        })
+        .collect();
+    told.sort_by(|a, b| (a.on, &a.deadline).cmp(&(b.on, &b.deadline)));
+    told
 }
 
 fn finding(words: &Words<'_>, found: &Assessed, frame: &Frame<'_>) -> FindingReport {

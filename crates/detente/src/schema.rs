@@ -19,9 +19,13 @@ const RECORDS: &[(&str, &str)] = &[
          summary: summary, verdict: overall, not_examined: [kind], findings: [finding]",
     ),
     ("case", "title: text, as_of: day, sha256: hash"),
-    ("summary", "status: claimed, rests_on: rests_on, next_step: [next_step], ask_first: [asked]"),
+    (
+        "summary",
+        "status: claimed, rests_on: rests_on, next_step: [next_step], deadlines: [pressing], ask_first: [asked]",
+    ),
     ("rests_on", "sources: count, independent: count, claims: count, own_words: count"),
     ("next_step", "on: day, act: name, says: text, certainty: text"),
+    ("pressing", "on: day, deadline: name, says: text, kind: text|null"),
     ("asked", "question: text, of: [name], decides: [kind], reveals: text, asks: asks"),
     ("overall", "structural: structural, claimed: claimed, by: [kind]"),
     (

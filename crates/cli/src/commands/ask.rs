@@ -17,7 +17,7 @@ pub(super) fn run(args: &Ask) -> Result<Exit, Stop> {
     let asked = request(&loading, &args.view, &args.effort);
     let run = run_work(args.effort.time_limit, viewer, |stop| detente::diagnose(&asked, stop));
     let run = run.map_err(|failure| loading.stop(failure))?;
-    let text = match args.format {
+    let text = match args.to.form(args.format) {
         PlainFormat::Text => detente::render::ask(&run, viewer, output.style()),
         PlainFormat::Json => super::json(&json!({
             "detente_questions": 1,

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
         return Err(nothing_read(&told.unread));
     }
     let draft = args.draft.as_deref().map(|path| Ok((path, drafted(&told, args)?))).transpose()?;
-    output.write(&match args.format {
+    output.write(&match args.to.form(args.format) {
         BriefFormat::Text => brief::text(&told, args.all, output.style()),
         BriefFormat::Json => super::json(&told)?,
         BriefFormat::Html => brief::html(&told),

@@ -42,7 +42,7 @@ fn examine(args: &Diagnose, case: &Path) -> Result<Examined, Stop> {
 
 fn shown(args: &Diagnose, run: &Examined, quotes: &Library, output: &Output) -> Result<String, Stop> {
     let viewer = &args.view.viewer;
-    Ok(match args.format {
+    Ok(match args.to.form(args.format) {
         ReportFormat::Text if args.all => render::full(run, viewer, quotes, output.style()),
         ReportFormat::Text => render::screen(run, viewer, output.style()),
         ReportFormat::Json => json(&run.report)?,
@@ -70,7 +70,7 @@ fn side_by_side(args: &Diagnose, output: &Output) -> Result<Exit, Stop> {
     }
     let runs = args.cases.iter().map(|case| examine(args, case)).collect::<Result<Vec<_>, _>>()?;
     let told = timeline::timeline(&runs);
-    let text = match args.format {
+    let text = match args.to.form(args.format) {
         ReportFormat::Text => render::timeline(&told, &args.view.viewer, output.style()),
         ReportFormat::Json => json(&told)?,
         ReportFormat::Html | ReportFormat::Dot => {

@@ -13,7 +13,7 @@ pub(super) fn run(args: &Export) -> Result<Exit, Stop> {
     let loading = Loading::new(&args.case, &args.files, &args.view.viewer)?;
     let seen = detente::see(&loading.request(args.view.as_of, &[], Limits::default()));
     let seen = seen.map_err(|failure| loading.stop(failure))?;
-    let text = match args.format {
+    let text = match args.to.form(args.format) {
         CaseFormat::Toml => detente::print(&seen.case),
         CaseFormat::Json => detente::print_json(&seen.case),
     };

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
     let output = Output::new(args.to.output.as_deref(), std::slice::from_ref(&args.case))?;
     let Material { case, reading, .. } = &material;
     let review = Review::new(reading, case);
-    output.write(&match args.format {
+    output.write(&match args.to.form(args.format) {
         ReadFormat::Text => review::text(reading, &review),
         ReadFormat::Json => super::json(&json!({
             "detente_reading": 1,

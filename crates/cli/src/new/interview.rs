@@ -63,8 +63,10 @@ impl<R: BufRead, W: Write> Interview<R, W> {
 
     fn issues(&mut self, draft: &mut Draft) {
         loop {
-            let nth = if draft.issues.is_empty() { "What has to be settled? One question" } else { "Another one?" };
-            let title = self.line(&format!("{nth}, as: Height of the hedge"));
+            let title = self.line(match draft.issues.as_slice() {
+                [] => "What has to be settled? One question, as: Height of the hedge",
+                _ => "Another one? Empty: no more.",
+            });
             if title.is_empty() {
                 return;
             }

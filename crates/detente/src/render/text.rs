@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Basis, Case, Certificate, Claimed, Date, EntryRef, Group, Guarantee, Id, Kind, Missing, Published, Table, Verdict,
-    Viewer, find,
+    Basis, Case, Certificate, Claimed, Date, DeadlineKind, EntryRef, Group, Guarantee, Id, Kind, Missing, Published,
+    Table, Verdict, Viewer, find,
 };
 
 use super::page::{Page, Style, columns};
@@ -429,14 +429,23 @@ impl View<'_> {
 
     fn next(&self, page: &mut Page) {
         let told = self.next_steps().join(" ");
-        let told = if told.is_empty() { "None with a date.".to_owned() } else { told };
         page.labelled("5", 3, &format!("NEXT STEP ON FILE.  {told}"));
     }
 
-    /// The steps on file for the day of the case or later.
+    /// The steps on file for the day of the case or later, or that there are none, and the dates that press.
     pub(super) fn next_steps(&self) -> Vec<String> {
-        let steps = &self.run.report.summary.next_step;
-        steps.iter().map(|step| format!("{}: {} ({}).", day(step.on), step.says, step.certainty)).collect()
+        let summary = &self.run.report.summary;
+        let steps = &summary.next_step;
+        let mut told: Vec<String> =
+            steps.iter().map(|step| format!("{}: {} ({}).", day(step.on), step.says, step.certainty)).collect();
+        if told.is_empty() {
+            told.push("None with a date.".to_owned());
+        }
+        let dates =
+            summary.deadlines.iter().map(|date| format!("{}: {} ({})", day(date.on), date.says, pressing(date.kind)));
+        let dates = dates.collect::<Vec<_>>().join("; ");
+        told.extend((!dates.is_empty()).then(|| format!("Dates that press: {dates}.")));
+        told
     }
 
     fn ask(&self, page: &mut Page) {
@@ -459,6 +468,15 @@ impl View<'_> {
             .map(|(letter, _)| letter)
             .collect();
         (!letters.is_empty()).then(|| listed(letters.into_iter(), "and"))
+    }
+}
+
+/// Whether a date that presses binds, in words.
+fn pressing(kind: Option<DeadlineKind>) -> &'static str {
+    match kind {
+        Some(DeadlineKind::Hard) => "it binds",
+        Some(DeadlineKind::Soft) => "it does not bind",
+        None => "whether it binds is not on file",
     }
 }
 

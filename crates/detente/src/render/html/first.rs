@@ -132,8 +132,7 @@ impl Sheet<'_> {
                 ul { @for part in &aside { li { (self.linked(part)) } } }
             }
             h3 { "5 Next step on file" }
-            @if steps.is_empty() { p { "None with a date." } }
-            @else { ul { @for step in &steps { li { (self.linked(step)) } } } }
+            ul { @for step in &steps { li { (self.linked(step)) } } }
             (self.ask())
             p {
                 "Not examined: " (self.run().report.not_examined.len())
