@@ -117,7 +117,11 @@ impl Walk<'_> {
             for verdict in ["proved", "refuted", "undetermined"] {
                 self.put(place, json!(verdict));
             }
-        } else if place.field != "type" {
+        } else if place.field == "type" {
+            for (other, _) in super::FIELDS {
+                self.put(place, json!(other));
+            }
+        } else {
             for other in self.others(text) {
                 self.put(place, json!(other));
             }
