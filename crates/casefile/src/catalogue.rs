@@ -213,7 +213,7 @@ pub const CATALOGUE: &[(&str, &str)] = &[
     (
         "too-large",
         "A file, or a piece of one, is too large.\n\
-         A file has at most 64 MiB. In a TOML file that is larger than 4 MiB or holds mistakes, no single value is longer than\n\
+         A file has at most 64 MiB, a case at most 10,000 issues. In a TOML file that is larger than 4 MiB or holds mistakes, no single value is longer than\n\
          4 MiB.\n\
          \n  detente check everything.case.toml      # 100 MB\n\n\
          Split the case into channel files.",

@@ -13,6 +13,9 @@ use crate::suggest::nearest;
 /// The version of the format that this program reads and writes.
 pub const FORMAT_VERSION: u64 = 1;
 
+/// The most issues that a case has. Every package answers each of them, and proofs hold packages.
+pub const MOST_ISSUES: usize = 10_000;
+
 /// One entry as it stands in a file.
 pub(crate) struct Entry<'n, 's> {
     pub(crate) table: Table,
@@ -136,6 +139,17 @@ impl<'n, 's> Collected<'n, 's> {
             let hint = "it holds the `title` of the talks and their day, `as_of`; a channel file has none and comes by `--with`";
             sink.push(Draft::error("missing-key", span, "the table `[case]` is missing").hint(hint));
         }
+    }
+
+    /// Refuses more issues than [`MOST_ISSUES`], and looks at none of those beyond.
+    pub(crate) fn cap_issues(&mut self, sink: &mut Sink) {
+        let Some(issues) = self.entries.get_mut(Table::Issues as usize) else { return };
+        let Some(span) = issues.get(MOST_ISSUES).map(|first| first.span) else { return };
+        let message = format!("there are {} issues; a case has at most {MOST_ISSUES}", issues.len());
+        let hint = "a package answers every issue: put together those that are settled together";
+        sink.push(Draft::error("too-large", span, message).hint(hint));
+        issues.truncate(MOST_ISSUES);
+        self.holes.insert(Table::Issues);
     }
 
     /// Whether the file says that it is written in a newer format.

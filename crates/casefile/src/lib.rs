@@ -32,6 +32,7 @@ mod walk;
 pub use amend::{AmendError, Citation, append, cite};
 pub use catalogue::{CATALOGUE, explanation};
 pub use collect::FORMAT_VERSION;
+pub use collect::MOST_ISSUES;
 pub use condition::{ConditionError, DEEPEST_CONDITION, parse_condition};
 pub use diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Severity};
 pub use load::{Loaded, load};

@@ -54,6 +54,7 @@ pub fn load(inputs: &[Input]) -> Loaded {
             collected.file(root, file as u32, &mut sink);
         }
     }
+    collected.cap_issues(&mut sink);
     if inputs.is_empty() {
         sink.push(Draft::error_without_place("missing-key", "there is no case file"));
     }

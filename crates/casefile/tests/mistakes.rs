@@ -9,7 +9,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use detente_casefile::{CATALOGUE, Diagnostic, Format, Input, LARGEST_FILE, MOST_DIAGNOSTICS, Severity, load};
+use detente_casefile::{
+    CATALOGUE, Diagnostic, Format, Input, LARGEST_FILE, MOST_DIAGNOSTICS, MOST_ISSUES, Severity, load,
+};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")
@@ -97,6 +99,22 @@ fn a_file_that_is_too_large_is_refused_with_its_size() {
         "error[too-large]: large has 67108865 bytes; a case file has at most 67108864 (64 MiB)\n\
          hint: nothing of it was read; split the case into channel files\n"
     );
+}
+
+#[test]
+fn more_issues_than_a_case_can_have_are_refused() {
+    let issues = |count: usize| {
+        let issues = (0..count).map(|n| format!("i{n} = {{ options = [\"x\", \"y\"] }}\n")).collect::<String>();
+        let line = format!("[[red_lines]]\nof = \"a\"\nsays = \"i{} = x\"\n", count - 1);
+        let start =
+            "detente = 1\n[case]\ntitle = \"Many\"\nas_of = 2025-03-14\n[actors]\na = { role = \"party\" }\n[issues]\n";
+        load(&[Input { name: "many".into(), text: (start.to_owned() + &issues + &line).into(), format: Format::Toml }])
+    };
+    assert!(issues(MOST_ISSUES).case.is_some());
+    let refused = issues(MOST_ISSUES + 5);
+    assert!(refused.case.is_none());
+    let told: Vec<&str> = refused.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(told, ["there are 10005 issues; a case has at most 10000"], "what is left out brings no further errors");
 }
 
 #[test]

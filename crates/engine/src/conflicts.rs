@@ -45,7 +45,7 @@ fn fill(finding: &mut Finding, case: &Case, lines: Vec<Line>, budget: &Budget<'_
     match system.state(&mut search, &system.all, budget)? {
         State::Open(point) => {
             finding.verdict = Verdict::Refuted;
-            finding.certificate = Some(Certificate::Package { package: system.package(&point) });
+            finding.certificate = Some(Certificate::Package { package: system.package(&point, budget)? });
             Ok(())
         }
         State::Unknown => {
@@ -123,7 +123,7 @@ fn certify(
     for line in lines.iter() {
         let others = lines.without(line).union(&system.rules);
         if let Outcome::Point(point) = search.solve(&others, budget)? {
-            witnesses.push(system.package(&point));
+            witnesses.push(system.package(&point, budget)?);
         }
     }
     Ok(Conflict { lines: system.names_of(lines), rules: system.names_of(&rules), component, certificate, witnesses })

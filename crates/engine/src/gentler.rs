@@ -83,8 +83,9 @@ impl<'s, 'a> Gentler<'s, 'a> {
             let (moved, all) = self.moved(set, rest, &chosen, &mut search, budget)?;
             complete &= all;
             for (steps, point) in moved {
-                let changes = self.changes(set, &chosen, &steps);
-                ways.extend(changes.map(|changes| (changes, self.system.package(&point))));
+                if let Some(changes) = self.changes(set, &chosen, &steps) {
+                    ways.push((changes, self.system.package(&point, budget)?));
+                }
             }
         }
         Ok((ways, complete))

@@ -95,6 +95,15 @@ impl<'a> Budget<'a> {
         Ok(())
     }
 
+    /// Takes the steps for a package that is kept in the result, with so many answers: that bounds the memory.
+    ///
+    /// # Errors
+    /// As of [`Budget::step`].
+    pub(crate) fn keep(&self, answers: usize) -> Result<(), Halt> {
+        const STEPS_OF_ANSWER: u64 = 10;
+        self.step(STEPS_OF_ANSWER * answers as u64)
+    }
+
     /// Does something with at most one part in `parts` of the steps that are left, so that something is left for what
     /// comes after it.
     pub(crate) fn with_part<T>(&self, parts: u64, work: impl FnOnce() -> T) -> T {

@@ -153,7 +153,7 @@ fn sort(pairs: &Pairs<'_>, sorted: &mut Sorted, budget: &Budget<'_>) -> Result<(
         match system.state(&mut search, &pairs.lines(pair), budget)? {
             State::Unknown => sorted.unknown.push(*pair),
             State::Open(point) => {
-                let package = system.package(&point);
+                let package = system.package(&point, budget)?;
                 sorted.compatible.push((*pair, CompatiblePair { plan, ask, package }));
             }
             State::Closed(core) => {

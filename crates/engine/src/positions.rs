@@ -116,7 +116,9 @@ fn state(case: &Case, lines: Vec<Line>, budget: &Budget<'_>) -> Result<(Verdict,
     let mut search = Search::new(&system.problem);
     Ok(match system.state(&mut search, &system.all, budget)? {
         State::Unknown => (Verdict::Undetermined, None),
-        State::Open(point) => (Verdict::Refuted, Some(Certificate::Package { package: system.package(&point) })),
+        State::Open(point) => {
+            (Verdict::Refuted, Some(Certificate::Package { package: system.package(&point, budget)? }))
+        }
         State::Closed(core) => {
             (Verdict::Proved, Some(Certificate::Tree { tree: system.tree(&mut search, &core, budget)? }))
         }

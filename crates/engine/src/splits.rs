@@ -139,6 +139,7 @@ fn add(
     }
     let all = Bits::all(doubled.problem.len());
     let Outcome::Point(point) = search.solve(&all.minus(set), budget)? else { return Ok(()) };
+    budget.keep(2 * point.len())?;
     let change = Change::Split {
         issue: yard.system.problem.places.issue(issue).meta.id.clone(),
         first: yard.system.names_of(&first),

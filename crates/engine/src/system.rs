@@ -106,9 +106,13 @@ impl<'a> System<'a> {
         tree.ok_or_else(|| budget.limit("digits"))
     }
 
-    /// The package at a point.
-    pub(crate) fn package(&self, point: &[i64]) -> Package {
-        self.problem.places.package(point)
+    /// The package at a point, to be kept in the result.
+    ///
+    /// # Errors
+    /// The limit of steps is met.
+    pub(crate) fn package(&self, point: &[i64], budget: &Budget<'_>) -> Result<Package, Halt> {
+        budget.keep(point.len())?;
+        Ok(self.problem.places.package(point))
     }
 
     /// The names of the items of a set, in order.

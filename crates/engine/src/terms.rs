@@ -294,7 +294,9 @@ impl Terms {
         for choice in read.choices(budget)? {
             match read.system.state(&mut search, &read.under(&choice), budget)? {
                 State::Unknown => terms.undecided = true,
-                State::Open(point) => terms.open.push(OpenChoice { choice, package: read.system.package(&point) }),
+                State::Open(point) => {
+                    terms.open.push(OpenChoice { choice, package: read.system.package(&point, budget)? })
+                }
                 State::Closed(core) => {
                     let tree = read.system.tree(&mut search, &core, budget)?;
                     terms.closed.push(ClosedChoice { choice, tree });
@@ -414,7 +416,7 @@ fn frees(case: &Case, change: &[Change], budget: &Budget<'_>) -> Result<bool, Ha
 /// What the red lines come to as their holders read them.
 fn own(read: &Read<'_>, search: &mut Search<'_, '_>, budget: &Budget<'_>) -> Result<Own, Halt> {
     Ok(match read.system.state(search, &read.under(&BTreeMap::new()), budget)? {
-        State::Open(point) => Own::Open(read.system.package(&point)),
+        State::Open(point) => Own::Open(read.system.package(&point, budget)?),
         State::Closed(_) => Own::Closed,
         State::Unknown => Own::Unknown,
     })

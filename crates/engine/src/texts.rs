@@ -116,10 +116,10 @@ impl Reader<'_, '_> {
                 text: self.text.meta.id.clone(),
                 issue: self.issue.clone(),
                 line: self.system.names[parts.line].clone(),
-                package: self.system.package(parts.kept),
+                package: self.system.package(parts.kept, budget)?,
                 breaks: parts.answer.clone(),
                 tree,
-                other: self.system.package(parts.other),
+                other: self.system.package(parts.other, budget)?,
             },
             names,
         })

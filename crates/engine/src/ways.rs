@@ -162,7 +162,7 @@ impl<'s, 'a> Yard<'s, 'a> {
                 found.open = true;
                 continue;
             };
-            let package = self.system.package(&point);
+            let package = self.system.package(&point, budget)?;
             let change = set.iter().map(|line| Change::DropLine { target: self.system.names[line].clone() });
             found.add(self.way(&set, change.collect(), Certificate::Package { package }))?;
             self.sets.push(set);

@@ -53,13 +53,14 @@ impl Number {
 
     /// The same number with unlimited size, for arithmetic.
     pub fn to_big(self) -> BigRational {
-        BigRational::new(BigInt::from(*self.0.numer()), BigInt::from(*self.0.denom()))
+        // It is in lowest terms already.
+        BigRational::new_raw(BigInt::from(*self.0.numer()), BigInt::from(*self.0.denom()))
     }
 
     /// The number, if it fits without loss in the digits that a case may hold.
     pub fn from_big(value: &BigRational) -> Option<Self> {
         let (numer, denom) = (value.numer().to_i128()?, value.denom().to_i128()?);
-        Some(Self(Ratio::new(numer, denom)))
+        Some(Self(Ratio::new_raw(numer, denom)))
     }
 
     /// The whole number it is, if it is one.
