@@ -59,11 +59,12 @@ fn pair<'a>(case: &Case, pairs: &'a Pairs, plan: &LineName, ask: &LineName) -> R
     pairs.get(&(plan.clone(), ask.clone())).ok_or_else(|| Refusal::NotAPair { plan: plan.clone(), ask: ask.clone() })
 }
 
-/// Whether each of these pairs has no package of X in common, and no other pair has none, as far as that can be found out.
+/// Whether each of these pairs has no package of X in common, and, where they are to be the `whole` list, no other pair has
+/// none, as far as that can be found out.
 ///
 /// # Errors
 /// What is no plan and ask; a proof that is none; a pair left out.
-pub fn exclusion(case: &Case, list: &[ExcludedPair]) -> Result<(), Refusal> {
+pub fn exclusion(case: &Case, list: &[ExcludedPair], whole: bool) -> Result<(), Refusal> {
     let pairs = pairs(case);
     if list.is_empty() {
         return Err(Refusal::NothingThere);
@@ -78,7 +79,7 @@ pub fn exclusion(case: &Case, list: &[ExcludedPair]) -> Result<(), Refusal> {
         tree(&lines.space()?, &lines.allowed(), &excluded.tree)?;
     }
     let budget = Budget::new();
-    for ((plan_name, ask_name), (plan, ask)) in &pairs {
+    for ((plan_name, ask_name), (plan, ask)) in pairs.iter().filter(|_| whole) {
         let lines = Lines::new(case, [plan.clone(), ask.clone()]);
         let known = !plan.is_unknown() && !ask.is_unknown();
         if !seen.contains(&(plan_name, ask_name)) && known && budget.closed(&lines.space()?, &lines.all()) == Some(true)
@@ -129,7 +130,7 @@ pub(crate) fn plan_excludes_ask(case: &Case, finding: &Finding) -> Result<Names,
     match (finding.verdict, &finding.certificate) {
         (Verdict::Undetermined, None) => undetermined(case, finding, something),
         (Verdict::Proved, Some(Certificate::Exclusion { pairs: list })) if something => {
-            exclusion(case, list)?;
+            exclusion(case, list, !limited(finding))?;
             finding.ways_out.iter().try_for_each(|way| Yard::new(case, list, way)?.way(way))?;
             let both = list.iter().flat_map(|pair| [&pair.plan, &pair.ask]);
             let names: Option<BTreeSet<EntryRef>> = both.map(|name| case.named_line(name)).collect();

@@ -120,7 +120,7 @@ pub(crate) fn positions(case: &Case, finding: &Finding) -> Result<Names, Refusal
     let something = !case.issues.is_empty() && !case.positions.is_empty();
     if something {
         readings(case, finding, alone)?;
-        if !alone && red_lines_conflict(case, &Budget::new())? == Some(true) {
+        if !alone && !cut_short(finding) && red_lines_conflict(case, &Budget::new())? == Some(true) {
             return Err(Refusal::RemarkFalse("the red lines conflict, and that is not said".into()));
         }
     }
@@ -128,6 +128,11 @@ pub(crate) fn positions(case: &Case, finding: &Finding) -> Result<Names, Refusal
         return undetermined(&lines, finding, something);
     }
     verdict_of(&lines, finding)
+}
+
+/// Whether nothing is said since a limit was met.
+fn cut_short(finding: &Finding) -> bool {
+    finding.verdict == Verdict::Undetermined && limited(finding)
 }
 
 /// The lines that D3a examines, positions read as `read` says (0: as stated).

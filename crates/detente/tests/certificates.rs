@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use detente::model::arbitrary::{Shape, case_from};
-use detente::model::{Case, Finding, Remark, Verdict, Viewer, project};
+use detente::model::{Case, Finding, Missing, Remark, Verdict, Viewer, project};
 use detente_casefile::{Format, Input, load};
 use detente_engine::{Limits, diagnose};
 use serde_json::{Value as Json, json};
@@ -324,4 +324,26 @@ fn alterations_are_refused_exactly_when_they_are_false() {
             tally.fields.iter().filter(|((own, _), _)| own == of).map(|(_, count)| count.still_true).sum();
         assert!(still_true > 0, "no alteration of `{of}` was still true");
     }
+}
+
+#[test]
+fn what_is_given_checks_whatever_limit_is_met() {
+    let (mut met, mut cut) = (0, 0);
+    for seed in 0..150 {
+        let case = random(seed, 3, 6);
+        for steps in [3, 10, 30, 60, 100, 200, 400, 800, 1_600, 3_200, 6_400] {
+            let limits = Limits { steps, ..Limits::default() };
+            for assessed in diagnose(&case, &limits, &|| false).findings {
+                let finding = &assessed.finding;
+                let limited = finding.missing.iter().any(|missing| matches!(missing, Missing::Limit { .. }));
+                assert!(finding.complete || finding.verdict != Verdict::Undetermined || !finding.missing.is_empty());
+                let answer = detente_check::finding(&case, finding);
+                assert!(answer.is_ok(), "case {seed}, {steps} steps, {answer:?}: {finding:?}");
+                met += usize::from(limited);
+                cut += usize::from(limited && finding.verdict == Verdict::Proved);
+            }
+        }
+    }
+    println!("{met} findings met the limit, {cut} of them proved");
+    assert!(met > 100 && cut > 20, "{met} {cut}");
 }

@@ -4,7 +4,9 @@
 //! some package of X keeps the rest. Lines with a term whose reading is not known take no part in a proof, and a package
 //! refutes only if it certainly keeps every line, whatever those readings are.
 
-use detente_model::{Case, Certificate, Conflict, Finding, Kind, Line, Verdict};
+use std::collections::BTreeSet;
+
+use detente_model::{Case, Certificate, Conflict, EntryRef, Finding, Kind, Line, LineName, Verdict};
 
 use crate::bits::Bits;
 use crate::dualize::{Component, duals, shrink};
@@ -18,23 +20,28 @@ const RULE_SETS: usize = 500;
 
 /// The verdict on lines alone: whether they conflict.
 pub(crate) fn verdict(case: &Case, lines: Vec<Line>, budget: &Budget<'_>) -> Verdict {
-    let state = System::new(case, lines).and_then(|system| {
-        let mut search = Search::new(&system.problem);
-        system.state(&mut search, &system.all, budget)
-    });
-    match state {
-        Ok(State::Open(_)) => Verdict::Refuted,
-        Ok(State::Closed(_)) => Verdict::Proved,
-        Ok(State::Unknown) | Err(_) => Verdict::Undetermined,
-    }
+    decide(case, lines, budget).unwrap_or(Verdict::Undetermined)
+}
+
+/// The verdict on lines alone, undetermined only where a reading is not known.
+///
+/// # Errors
+/// A limit is met.
+pub(crate) fn decide(case: &Case, lines: Vec<Line>, budget: &Budget<'_>) -> Result<Verdict, Halt> {
+    let system = System::new(case, lines)?;
+    let mut search = Search::new(&system.problem);
+    Ok(match system.state(&mut search, &system.all, budget)? {
+        State::Open(_) => Verdict::Refuted,
+        State::Closed(_) => Verdict::Proved,
+        State::Unknown => Verdict::Undetermined,
+    })
 }
 
 /// Whether lines conflict, with all minimal conflicts and the ways out of them.
 pub(crate) fn examine(kind: Kind, case: &Case, lines: Vec<Line>, budget: &Budget<'_>) -> Finding {
     let mut finding = Finding::new(kind, Verdict::Undetermined);
     if let Err(halt) = fill(&mut finding, case, lines, budget) {
-        finding.complete = false;
-        finding.missing.push(halt.missing());
+        halt.note(&mut finding);
     }
     finding
 }
@@ -44,8 +51,8 @@ fn fill(finding: &mut Finding, case: &Case, lines: Vec<Line>, budget: &Budget<'_
     let mut search = Search::new(&system.problem);
     match system.state(&mut search, &system.all, budget)? {
         State::Open(point) => {
-            finding.verdict = Verdict::Refuted;
             finding.certificate = Some(Certificate::Package { package: system.package(&point, budget)? });
+            finding.verdict = Verdict::Refuted;
             Ok(())
         }
         State::Unknown => {
@@ -56,7 +63,7 @@ fn fill(finding: &mut Finding, case: &Case, lines: Vec<Line>, budget: &Budget<'_
     }
 }
 
-/// Fills in the minimal conflicts and the ways out; the finding is proved as soon as one conflict is certified.
+/// Fills in the minimal conflicts and the ways out.
 fn prove(
     finding: &mut Finding,
     system: &System<'_>,
@@ -64,21 +71,43 @@ fn prove(
     budget: &Budget<'_>,
 ) -> Result<(), Halt> {
     let (components, halt) = budget.with_part(2, || components(system, search, budget));
-    let mut items = Bits::none(system.problem.len());
+    let certified = certify_all(finding, system, search, &components, budget);
+    finding.names = names(system, &finding.conflicts);
+    certified?;
+    if finding.verdict == Verdict::Proved {
+        ways::fill(finding, system, search, &components, budget)?;
+    }
+    halt.map_or(Ok(()), Err)
+}
+
+/// Proves each conflict; the finding is proved as soon as one is, and keeps those that were before a limit is met.
+fn certify_all(
+    finding: &mut Finding,
+    system: &System<'_>,
+    search: &mut Search<'_, '_>,
+    components: &[Component],
+    budget: &Budget<'_>,
+) -> Result<(), Halt> {
     for (number, component) in components.iter().enumerate() {
         for lines in &component.conflicts {
-            let conflict = certify(system, search, lines, number, budget)?;
-            finding.verdict = Verdict::Proved;
-            items.add_all(lines);
-            let rules = system.rules.iter().filter(|rule| conflict.rules.contains(&system.names[*rule]));
-            rules.for_each(|rule| items.insert(rule));
-            finding.conflicts.push(conflict);
+            if let Some(conflict) = certify(system, search, lines, number, budget)? {
+                finding.conflicts.push(conflict);
+                finding.verdict = Verdict::Proved;
+            }
         }
     }
-    finding.names = items.iter().map(|item| system.entries[item].clone()).collect();
-    finding.names.sort();
-    ways::fill(finding, system, search, &components, budget)?;
-    halt.map_or(Ok(()), Err)
+    Ok(())
+}
+
+/// What conflicts name, in order.
+fn names(system: &System<'_>, conflicts: &[Conflict]) -> Vec<EntryRef> {
+    let named: BTreeSet<&LineName> =
+        conflicts.iter().flat_map(|conflict| conflict.lines.iter().chain(&conflict.rules)).collect();
+    let entries = system.names.iter().zip(&system.entries);
+    let mut entries: Vec<EntryRef> =
+        entries.filter(|(name, _)| named.contains(name)).map(|(_, entry)| entry.clone()).collect();
+    entries.sort();
+    entries
 }
 
 /// The minimal conflicts of the known lines, group by group of lines that speak of issues together.
@@ -109,24 +138,25 @@ fn components(system: &System<'_>, search: &mut Search<'_, '_>, budget: &Budget<
     (components, halt)
 }
 
-/// One minimal conflict with its proof and, for each line, a package that keeps the others.
+/// One minimal conflict with its proof and, for each line, a package that keeps the others; `None` where there is none
+/// since the rules of another group leave no package, which a limit kept from being found.
 fn certify(
     system: &System<'_>,
     search: &mut Search<'_, '_>,
     lines: &Bits,
     component: usize,
     budget: &Budget<'_>,
-) -> Result<Conflict, Halt> {
+) -> Result<Option<Conflict>, Halt> {
     let rules = needed_rules(system, search, lines, budget)?;
     let certificate = system.tree(search, &lines.union(&rules), budget)?;
     let mut witnesses = Vec::with_capacity(lines.len());
     for line in lines.iter() {
         let others = lines.without(line).union(&system.rules);
-        if let Outcome::Point(point) = search.solve(&others, budget)? {
-            witnesses.push(system.package(&point, budget)?);
-        }
+        let Outcome::Point(point) = search.solve(&others, budget)? else { return Ok(None) };
+        witnesses.push(system.package(&point, budget)?);
     }
-    Ok(Conflict { lines: system.names_of(lines), rules: system.names_of(&rules), component, certificate, witnesses })
+    let (lines, rules) = (system.names_of(lines), system.names_of(&rules));
+    Ok(Some(Conflict { lines, rules, component, certificate, witnesses }))
 }
 
 /// A set of rules under which the lines conflict, none of which can be left out, and a smallest one where there are few

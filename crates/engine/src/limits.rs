@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use detente_model::Missing;
+use detente_model::{Finding, Missing};
 
 /// How far the engine searches before it says which limit it met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,15 @@ impl Halt {
         match self {
             Halt::Limit { name, value } => Missing::Limit { limit: name.to_owned(), value },
             Halt::Stopped => Missing::Stopped,
+        }
+    }
+
+    /// Notes on a finding that not all of it was looked at, and why.
+    pub(crate) fn note(self, finding: &mut Finding) {
+        finding.complete = false;
+        let missing = self.missing();
+        if !finding.missing.contains(&missing) {
+            finding.missing.push(missing);
         }
     }
 }

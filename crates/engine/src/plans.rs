@@ -26,8 +26,7 @@ pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
         Some(missing) => finding.missing.push(missing),
         None => {
             if let Err(halt) = fill(&mut finding, case, budget) {
-                finding.complete = false;
-                finding.missing.push(halt.missing());
+                halt.note(&mut finding);
             }
         }
     }
@@ -132,9 +131,12 @@ fn fill(finding: &mut Finding, case: &Case, budget: &Budget<'_>) -> Result<(), H
         let names: BTreeSet<EntryRef> = entries.map(|line| pairs.system.entries[line].clone()).collect();
         finding.names = names.into_iter().collect();
         finding.missing = missing;
-        ways(finding, &pairs, &sorted, budget)?;
-        let pairs = sorted.excluded.into_iter().map(|(_, pair)| pair).collect();
-        finding.certificate = Some(Certificate::Exclusion { pairs });
+        let excluded = sorted.excluded.iter().map(|(_, pair)| pair.clone()).collect();
+        finding.certificate = Some(Certificate::Exclusion { pairs: excluded });
+        // Where not every pair was looked at, nobody knows what else would have to change.
+        if halt.is_none() {
+            ways(finding, &pairs, &sorted, budget)?;
+        }
     } else if halt.is_none() && sorted.unknown.is_empty() {
         finding.verdict = Verdict::Refuted;
         let pairs = sorted.compatible.into_iter().map(|(_, pair)| pair).collect();

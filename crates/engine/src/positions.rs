@@ -22,16 +22,25 @@ pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
     if let Some(missing) = nothing_to_examine(case) {
         return Finding { missing: vec![missing], ..Finding::new(Kind::PositionsConflict, Verdict::Undetermined) };
     }
-    let without_red_lines = red_lines::verdict(case, &budget.fresh()) == Verdict::Proved;
+    let without_red_lines = match red_lines::decide(case, &budget.fresh()) {
+        Ok(verdict) => verdict == Verdict::Proved,
+        Err(halt) => {
+            let mut finding = Finding::new(Kind::PositionsConflict, Verdict::Undetermined);
+            halt.note(&mut finding);
+            return finding;
+        }
+    };
     let stated = lines(case, &Read::new(), without_red_lines);
     let mut finding = conflicts::examine(Kind::PositionsConflict, case, stated, budget);
     if without_red_lines {
         finding.remarks.push(Remark::WithoutRedLines);
         finding.remarks.sort();
     }
-    let combinations = combinations(case, budget);
-    let tried = combinations.as_ref().map(|all| try_all(case, all, without_red_lines, budget)).unwrap_or_default();
-    merge(&mut finding, tried, combinations.err());
+    let (tried, halt) = match combinations(case, budget) {
+        Ok(all) => try_all(case, &all, without_red_lines, budget),
+        Err(halt) => (Vec::new(), Some(halt)),
+    };
+    merge(&mut finding, tried, halt);
     finding
 }
 
@@ -40,7 +49,8 @@ pub(crate) fn verdict(case: &Case, budget: &Budget<'_>) -> Verdict {
     if nothing_to_examine(case).is_some() {
         return Verdict::Undetermined;
     }
-    let without_red_lines = red_lines::verdict(case, &budget.fresh()) == Verdict::Proved;
+    let Ok(red_lines) = red_lines::decide(case, &budget.fresh()) else { return Verdict::Undetermined };
+    let without_red_lines = red_lines == Verdict::Proved;
     let stated = conflicts::verdict(case, lines(case, &Read::new(), without_red_lines), budget);
     let Ok(combinations) = combinations(case, budget) else { return Verdict::Undetermined };
     let verdict = |read: &Read| conflicts::verdict(case, lines(case, read, without_red_lines), budget);
@@ -101,13 +111,23 @@ fn combinations(case: &Case, budget: &Budget<'_>) -> Result<Vec<Read>, Halt> {
     Ok(all)
 }
 
-fn try_all(case: &Case, combinations: &[Read], without_red_lines: bool, budget: &Budget<'_>) -> Vec<ReadingTried> {
+/// The verdict under each combination of readings, and the limit that was met at one of them.
+fn try_all(
+    case: &Case,
+    combinations: &[Read],
+    without_red_lines: bool,
+    budget: &Budget<'_>,
+) -> (Vec<ReadingTried>, Option<Halt>) {
+    let mut met = None;
     let tried = combinations.iter().map(|read| {
         let state = state(case, lines(case, read, without_red_lines), &budget.fresh());
-        let (verdict, certificate) = state.unwrap_or((Verdict::Undetermined, None));
+        let (verdict, certificate) = state.unwrap_or_else(|halt| {
+            met = Some(halt);
+            (Verdict::Undetermined, None)
+        });
         ReadingTried { read: read.clone(), verdict, certificate }
     });
-    tried.collect()
+    (tried.collect(), met)
 }
 
 /// The verdict on some lines with its certificate.
@@ -132,7 +152,6 @@ fn merge(finding: &mut Finding, tried: Vec<ReadingTried>, halt: Option<Halt>) {
         for position in depends_on(&tried) {
             finding.missing.push(Missing::AlsoRead { position });
         }
-        finding.missing.extend(halt.map(Halt::missing));
         finding.verdict = Verdict::Undetermined;
         finding.certificate = None;
         finding.conflicts.clear();
@@ -140,6 +159,9 @@ fn merge(finding: &mut Finding, tried: Vec<ReadingTried>, halt: Option<Halt>) {
         finding.names.clear();
         finding.remarks.retain(|remark| *remark == Remark::WithoutRedLines);
         finding.complete = true;
+    }
+    if let Some(halt) = halt {
+        halt.note(finding);
     }
     finding.readings = tried;
 }

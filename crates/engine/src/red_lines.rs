@@ -6,7 +6,7 @@
 
 use detente_model::{Case, EntryRef, Finding, Kind, Line, Missing, Remark, Role, Table, Verdict, in_force};
 
-use crate::{Budget, conflicts};
+use crate::{Budget, Halt, conflicts};
 
 /// The finding.
 pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
@@ -16,16 +16,29 @@ pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
         }
         None => conflicts::examine(Kind::RedLinesConflict, case, case.red_lines_in_force(), budget),
     };
-    finding.remarks.extend(not_at_the_table(case, budget));
+    for remark in not_at_the_table(case, budget) {
+        match remark {
+            Ok(remark) => finding.remarks.push(remark),
+            Err(halt) => halt.note(&mut finding),
+        }
+    }
     finding.remarks.sort();
     finding
 }
 
 /// Its verdict.
 pub(crate) fn verdict(case: &Case, budget: &Budget<'_>) -> Verdict {
+    decide(case, budget).unwrap_or(Verdict::Undetermined)
+}
+
+/// Its verdict, undetermined only where something is not on file.
+///
+/// # Errors
+/// A limit is met.
+pub(crate) fn decide(case: &Case, budget: &Budget<'_>) -> Result<Verdict, Halt> {
     match nothing_to_examine(case) {
-        Some(_) => Verdict::Undetermined,
-        None => conflicts::verdict(case, case.red_lines_in_force(), budget),
+        Some(_) => Ok(Verdict::Undetermined),
+        None => conflicts::decide(case, case.red_lines_in_force(), budget),
     }
 }
 
@@ -40,7 +53,7 @@ fn nothing_to_examine(case: &Case) -> Option<Missing> {
 }
 
 /// Each red line in force of somebody who is no party, with what the verdict would be with it.
-fn not_at_the_table(case: &Case, budget: &Budget<'_>) -> Vec<Remark> {
+fn not_at_the_table(case: &Case, budget: &Budget<'_>) -> Vec<Result<Remark, Halt>> {
     let day = case.header.as_of;
     let outside = case.red_lines.iter().filter(|line| {
         in_force(line.since, line.until, day) && !case.has_role(&line.of, Role::Party) && !case.issues.is_empty()
@@ -51,7 +64,8 @@ fn not_at_the_table(case: &Case, budget: &Budget<'_>) -> Vec<Remark> {
             let mut with: Vec<Line> = case.red_lines_in_force();
             let name = case.line_name(&line.entry);
             with.push(line);
-            Remark::NotAtTheTable { line: name, verdict: conflicts::verdict(case, with, &budget.fresh()) }
+            let verdict = conflicts::decide(case, with, &budget.fresh())?;
+            Ok(Remark::NotAtTheTable { line: name, verdict })
         })
         .collect()
 }

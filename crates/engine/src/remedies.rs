@@ -32,9 +32,13 @@ pub(crate) fn add(matter: &Matter<'_>, finding: Finding, budget: &Budget<'_>) ->
     };
     if let Err(halt) = ways.map(|ways| finding.ways_out = ways) {
         frees.halts.insert(halt);
+        remedies.complete = false;
     }
     finding.complete = remedies.complete && frees.halts.is_empty();
-    finding.remarks = frees.remarks;
+    if remedies.complete {
+        // They speak of all plans, and of none of them alone.
+        finding.remarks = frees.remarks;
+    }
     finding.missing.extend(frees.halts.into_iter().map(Halt::missing));
     finding
 }

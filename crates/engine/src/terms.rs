@@ -115,10 +115,7 @@ fn show(finding: &mut Finding, read: &Read<'_>, terms: &Terms, differences: &[Di
     if finding.verdict == Verdict::Proved && !terms.undecided {
         match terms.ways(read, budget) {
             Ok(ways) => finding.ways_out = ways,
-            Err(halt) => {
-                finding.complete = false;
-                finding.missing.push(halt.missing());
-            }
+            Err(halt) => halt.note(finding),
         }
     }
 }

@@ -106,10 +106,7 @@ pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
     if finding.verdict == Verdict::Proved {
         match receipts(case, budget) {
             Ok((ways, complete)) => (finding.ways_out, finding.complete) = (ways, complete),
-            Err(halt) => {
-                finding.complete = false;
-                finding.missing.push(halt.missing());
-            }
+            Err(halt) => halt.note(&mut finding),
         }
     }
     finding
