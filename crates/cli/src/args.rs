@@ -1,6 +1,7 @@
 //! The command line: commands, options, and the help that goes with them.
 
 mod model;
+mod read;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use detente::model::{Date, Kind, Who};
 use detente::{Id, Viewer};
 
 pub(crate) use model::ModelArgs;
+pub(crate) use read::{Read, ReadFormat, ReadView};
 
 /// What `--help` says after the list of commands.
 const AFTER_HELP: &str = "\
@@ -160,44 +162,6 @@ pub(crate) enum BriefFormat {
     Json,
     /// One file for the browser and for paper
     Html,
-}
-
-const READ_EXAMPLES: &str = "\
-Proposes claims found in reports, for the parties, people, issues and texts of the case and no
-others. Nothing enters the case before a person has looked: `detente review` asks, one by one.
-
-Examples:
-  detente read reports/*.txt --case talks.case.toml
-  detente read reports --case talks.case.toml --format jsonl -o proposals.jsonl";
-
-/// Propose claims found in reports, for a case
-#[derive(Args)]
-#[command(after_help = READ_EXAMPLES)]
-pub(crate) struct Read {
-    /// Reports, or folders of reports
-    #[arg(required = true, value_name = "REPORT")]
-    pub(crate) reports: Vec<PathBuf>,
-    /// The case file: it says who takes part and what is at issue
-    #[arg(long, value_name = "CASE")]
-    pub(crate) case: PathBuf,
-    /// The form of the result; without it, as the name after --output ends, else text
-    #[arg(long, value_name = "FORM")]
-    pub(crate) format: Option<ReadFormat>,
-    #[command(flatten)]
-    pub(crate) model: ModelArgs,
-    #[command(flatten)]
-    pub(crate) to: To,
-}
-
-/// The forms of a reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReadFormat {
-    /// For reading
-    Text,
-    /// For programs
-    Json,
-    /// One proposal a line, for other front ends
-    Jsonl,
 }
 
 const REVIEW_EXAMPLES: &str = "\

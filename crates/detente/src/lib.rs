@@ -19,6 +19,7 @@ mod tell;
 mod threads;
 pub mod timeline;
 mod verify;
+pub mod views;
 mod words;
 
 pub use detente_casefile::{Diagnostic, Format, Input, Places, print, print_json, schema as case_schema};

@@ -1,5 +1,6 @@
 //! How things are called for people: titles and option names, never the file's syntax.
 
+use detente_evidence::Doubt;
 use detente_model::{
     Basis, Case, Claim, ClaimAct, Comparison, Condition, EntryRef, Hearers, Id, Issue, Issues, Line, Package, Position,
     PositionKind, Relation, Scale, Speaker, Status, Table, Value, find,
@@ -367,6 +368,33 @@ pub fn act_words(act: ClaimAct) -> &'static str {
         ClaimAct::Event => "says what happened",
         ClaimAct::Figure => "gives a number",
         ClaimAct::Tone => "describes a mood",
+    }
+}
+
+/// What a statement does, in as few words as one line has room for.
+pub fn act_verb(act: ClaimAct) -> &'static str {
+    match act {
+        ClaimAct::Demand => "asks",
+        ClaimAct::Offer => "offers",
+        ClaimAct::Accept => "accepts",
+        ClaimAct::Reject => "does not accept",
+        ClaimAct::Soften => "asks less",
+        ClaimAct::Harden => "asks more",
+        ClaimAct::WaitFor => "waits",
+        ClaimAct::GuaranteeRequest => "asks an assurance",
+        ClaimAct::Precondition => "wants done first",
+        other => act_words(other),
+    }
+}
+
+/// Why a person should look twice.
+pub fn doubt_words(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Reworded => "the document was reworded by a machine",
+        Doubt::PerhapsOtherWords => "the words may stand for others",
+        Doubt::SpeakerUnclear => "who speaks is not clear",
+        Doubt::PartyUnclear => "who is meant is not clear",
+        Doubt::SingleSource => "no second source has these words",
     }
 }
 

@@ -90,7 +90,8 @@ impl Case {
         Some(self.basis_from(meta.basis, &meta.claims, self.holder(entry)))
     }
 
-    fn claim_basis(&self, claim: &Claim) -> Basis {
+    /// How well a claim is known, whether or not it is one of this case: see [`Case::basis`].
+    pub fn claim_basis(&self, claim: &Claim) -> Basis {
         let stated = claim.speaker.iter().any(|speaker| match claim.of.as_slice() {
             [] => *speaker != Speaker::Unattributed,
             of => of.iter().any(|of| self.speaks_for(speaker, of)),

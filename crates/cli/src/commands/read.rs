@@ -5,10 +5,12 @@ use std::sync::atomic::AtomicUsize;
 
 use detente::model::Case;
 use detente::review::{self, Reading, Review};
+use detente::render::Style;
+use detente::views::{self, View, Views};
 use detente::{Input, Viewer};
 use serde_json::json;
 
-use crate::args::{Files, ModelArgs, Read, ReadFormat};
+use crate::args::{Files, ModelArgs, Read, ReadFormat, ReadView};
 use crate::interrupt;
 use crate::load::Loading;
 use crate::model_endpoint::Endpoint;
@@ -18,12 +20,25 @@ use crate::run::run_counting;
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
+    let form = args.to.form(args.format);
+    let wanted = wanted(args, form)?;
     let material = Material::read(&args.case, &args.reports, &args.model)?;
     let output = Output::new(args.to.output.as_deref(), std::slice::from_ref(&args.case))?;
     let Material { case, reading, .. } = &material;
     let review = Review::new(reading, case);
-    output.write(&match args.to.form(args.format) {
-        ReadFormat::Text => review::text(reading, &review),
+    let text = if wanted.is_empty() {
+        listed(reading, &review, form)?
+    } else {
+        laid_out(&views::views(&review, &wanted), case, form, output.style())?
+    };
+    output.write(&text)?;
+    Ok(material.exit())
+}
+
+/// The proposals one after the other.
+fn listed(reading: &Reading, review: &Review<'_>, form: ReadFormat) -> Result<String, Stop> {
+    let each = || review.items().iter().map(|item| review::json(review, item));
+    match form {
         ReadFormat::Json => super::json(&json!({
             "detente_reading": 1,
             "engine": env!("CARGO_PKG_VERSION"),
@@ -31,13 +46,49 @@ pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
             "refused": reading.refused,
             "counted_only": reading.counted_only,
             "unread": reading.unread,
-            "proposals": review.items().iter().map(|item| review::json(&review, item)).collect::<Vec<_>>(),
-        }))?,
-        ReadFormat::Jsonl => {
-            review.items().iter().map(|item| format!("{}\n", review::json(&review, item))).collect::<String>()
-        }
-    })?;
-    Ok(material.exit())
+            "proposals": each().collect::<Vec<_>>(),
+        })),
+        ReadFormat::Jsonl => Ok(each().map(|item| format!("{item}\n")).collect()),
+        _ => Ok(format!("{}{HINT}", review::text(reading, review))),
+    }
+}
+
+/// The views.
+fn laid_out(views: &Views, case: &Case, form: ReadFormat, style: Style) -> Result<String, Stop> {
+    match form {
+        ReadFormat::Html => Ok(views::html(views, case)),
+        ReadFormat::Json => super::json(views),
+        _ => Ok(views::text(views, case, style)),
+    }
+}
+
+/// What else can be had of the same reading.
+const HINT: &str = "\n`--view pairs` shows what stands against what; `--help` lists the views, `--format html` has all of them\n";
+
+/// The views that are wanted, each once, in the order in which they are shown; as HTML without a choice, all.
+///
+/// # Errors
+/// One line for each proposal cannot hold a view.
+fn wanted(args: &Read, form: ReadFormat) -> Result<Vec<View>, Stop> {
+    if form == ReadFormat::Jsonl && !args.view.is_empty() {
+        return Err(Stop::usage("`--format jsonl` has one proposal a line and no views")
+            .hint("`--format json --view VIEW` gives views to programs"));
+    }
+    let all = args.view.contains(&ReadView::All) || form == ReadFormat::Html && args.view.is_empty();
+    let wants = |view: View| all || args.view.iter().any(|named| view_of(*named) == Some(view));
+    Ok(View::ALL.into_iter().filter(|view| wants(*view)).collect())
+}
+
+fn view_of(named: ReadView) -> Option<View> {
+    Some(match named {
+        ReadView::Matrix => View::Matrix,
+        ReadView::Pairs => View::Pairs,
+        ReadView::Timeline => View::Timeline,
+        ReadView::Shifts => View::Shifts,
+        ReadView::Provenance => View::Provenance,
+        ReadView::Quality => View::Quality,
+        ReadView::All => return None,
+    })
 }
 
 /// A case with what reports propose for it.
@@ -71,7 +122,7 @@ impl Material {
             Ok::<_, Stop>(with_model(endpoint.as_ref(), stop, |extra| review::read(pile, &seen.case, extra, stop)))
         })?;
         let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
-        if reading.documents.is_empty() && reading.complete {
+        if reading.documents.is_empty() && reading.complete && !named.is_empty() {
             return Err(nothing_read(&reading.unread));
         }
         for unread in &reading.unread {

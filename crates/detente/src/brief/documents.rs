@@ -61,7 +61,7 @@ pub struct DocumentBrief {
 }
 
 /// What is said of a document.
-pub(super) fn of(document: &Prepared, queries: &[Query]) -> DocumentBrief {
+pub(crate) fn of(document: &Prepared, queries: &[Query]) -> DocumentBrief {
     let published = document.published();
     let single = |date: &detente_evidence::DateEvidence| date.interval().and_then(|days| days.to);
     let shown = document.dates.iter().find(|date| date.kind == DateKind::Render);

@@ -18,13 +18,16 @@ use detente_evidence::{Copies, Lexicon, Prepared, Proposal, Query, Tier, sketch}
 use detente_model::{Case, ClaimAct, Date};
 use serde::Serialize;
 
+pub(crate) use documents::of as about_document;
 pub use documents::{Aside, DocumentBrief};
 pub use draft::{NoDay, draft};
 pub use known::{Known, known};
 pub use page::html;
 pub use pile::{IN_FULL, Piece, Pile};
+pub(crate) use statements::queries_of;
 pub use statements::{QueryBrief, Side, Statement};
 pub use text::text;
+pub(crate) use text::told as document_words;
 pub use totals::Totals;
 
 use crate::proposals::{EXTRACTORS, Extra, Search, propose};

@@ -1,41 +1,25 @@
 //! The brief as one HTML file that needs nothing else.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::text::{asked, cast, closing, copied, counted, only_counted, told, whole};
 use super::{Brief, Side, Statement};
+use crate::render::Frame;
 use crate::words::clean;
-
-/// No request is allowed, whatever a report may say; only the style in the page itself is.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The brief as a self-contained HTML file.
 pub fn html(brief: &Brief) -> String {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { "What the reports say" }
-                style { (PreEscaped(include_str!("../render/report.css"))) }
-            }
-            body {
-                header { h1 { "What the reports say" } p .stamp { (counted(brief)) } }
-                main { (parts(brief)) }
-                footer { p { (closing(brief)) } }
-            }
-        }
-    };
-    page.into_string()
+    let title = "What the reports say";
+    let header = html! { h1 { (title) } p .stamp { (counted(brief)) } };
+    let footer = html! { p { (closing(brief)) } };
+    Frame { title, first: "documents", header, main: parts(brief), footer }.page()
 }
 
 fn parts(brief: &Brief) -> Markup {
     let status =
         |side: Side| brief.status.iter().filter(move |statement| statement.side == Some(side)).collect::<Vec<_>>();
     html! {
-        section { h2 { "Documents" }
+        section id="documents" { h2 { "Documents" }
             @for (at, document) in brief.documents.iter().enumerate() {
                 h3 { "[" (at + 1) "] " (clean(&document.name)) }
                 ul { @for part in told(document) { li { (part) } } }

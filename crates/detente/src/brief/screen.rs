@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use detente_evidence::DateKind;
-use detente_model::{ClaimAct, Polarity};
+use detente_model::Polarity;
 
 use super::text::{copied, counted};
 use super::{Brief, DocumentBrief, Side, Statement};
-use crate::render::{Page, Style, columns};
-use crate::words::{act_words, clean, plural, status_words};
+use crate::render::{Page, Style, columns, shortened};
+use crate::words::{act_verb, clean, plural, status_words};
 
 /// The screen has at most so many lines.
 const LINES: usize = 40;
@@ -259,7 +259,7 @@ impl View<'_> {
         let does = match statement.status.filter(|_| statement.side.is_some()) {
             Some(status) if statement.polarity == Polarity::Deny => format!("not that {}", status_words(status)),
             Some(status) => status_words(status).to_owned(),
-            None => does(statement.act).to_owned(),
+            None => act_verb(statement.act).to_owned(),
         };
         let by = match statement.speakers.as_slice() {
             [] => "own words".to_owned(),
@@ -325,22 +325,6 @@ fn named_by_day<'a>(said: &[&'a Statement], most: usize) -> Vec<&'a Statement> {
     chosen.into_iter().map(|at| said[at]).collect()
 }
 
-/// What a statement does, in as few words as one line has room for.
-fn does(act: ClaimAct) -> &'static str {
-    match act {
-        ClaimAct::Demand => "asks",
-        ClaimAct::Offer => "offers",
-        ClaimAct::Accept => "accepts",
-        ClaimAct::Reject => "does not accept",
-        ClaimAct::Soften => "asks less",
-        ClaimAct::Harden => "asks more",
-        ClaimAct::WaitFor => "waits",
-        ClaimAct::GuaranteeRequest => "asks an assurance",
-        ClaimAct::Precondition => "wants done first",
-        other => act_words(other),
-    }
-}
-
 fn times(count: usize) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
@@ -381,19 +365,4 @@ fn day(document: &DocumentBrief) -> String {
         (None, Some(shown)) => format!("undated (shown {shown})"),
         (None, None) => "undated".to_owned(),
     }
-}
-
-/// The beginning of a text, with a sign where something is left out, in at most so many columns.
-fn shortened(text: &str, most: usize) -> String {
-    if columns(text) <= most {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for c in text.chars() {
-        if columns(&short) + columns(c.encode_utf8(&mut [0; 4])) + 1 > most {
-            break;
-        }
-        short.push(c);
-    }
-    format!("{}\u{2026}", short.trim_end())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_evidence::{Candidate, DateKind, Doubt, Hash, Interval, Prepared, Proposal, Query, Span};
+use detente_evidence::{DateKind, Doubt, Hash, Interval, Prepared, Proposal, Query, Span};
 use detente_model::{ClaimAct, Date, Polarity, Status};
 use serde::Serialize;
 
@@ -14,6 +14,14 @@ pub enum Side {
     Stuck,
     /// It says that they are not.
     NotStuck,
+}
+
+impl Side {
+    /// For or against an impasse: that the talks are stuck, rest or are over, against that they move; a denial turns it.
+    pub(crate) fn of(status: Status, denied: bool) -> Self {
+        let stuck = matches!(status, Status::Stalled | Status::Paused | Status::Collapsed);
+        if stuck == denied { Side::NotStuck } else { Side::Stuck }
+    }
 }
 
 /// One statement: proposed, not reviewed.
@@ -95,7 +103,7 @@ fn statement(document: &Prepared, proposal: &Proposal) -> Statement {
         act: candidate.act,
         polarity: candidate.polarity,
         status: candidate.status,
-        side: side(candidate),
+        side: candidate.status.map(|status| Side::of(status, candidate.polarity == Polarity::Deny)),
         of: candidate.of.iter().map(|party| party.id.to_string()).collect(),
         targets: candidate.targets.iter().map(|party| party.id.to_string()).collect(),
         speakers: candidate.speakers.iter().map(|voice| document.text(voice.ground.span()).to_owned()).collect(),
@@ -107,23 +115,19 @@ fn statement(document: &Prepared, proposal: &Proposal) -> Statement {
     }
 }
 
-/// For or against an impasse: a report that the talks are stuck, rest or are over, against one that they move; a denial turns it.
-fn side(candidate: &Candidate) -> Option<Side> {
-    let stuck = matches!(candidate.status?, Status::Stalled | Status::Paused | Status::Collapsed);
-    let affirmed = candidate.polarity == Polarity::Affirm;
-    Some(if stuck == affirmed { Side::Stuck } else { Side::NotStuck })
-}
-
 /// Every query, by document and place.
 pub(super) fn queries(prepared: &[Prepared], asked: &[Vec<Query>]) -> Vec<QueryBrief> {
-    let each = prepared.iter().zip(asked).flat_map(|(document, queries)| {
-        queries.iter().map(|query| QueryBrief {
-            document: document.document.name.clone(),
-            span: query.span,
-            reads: document.text(query.span).to_owned(),
-            perhaps: query.perhaps,
-            turns: query.turns,
-        })
+    prepared.iter().zip(asked).flat_map(|(document, queries)| queries_of(document, queries)).collect()
+}
+
+/// The queries of one document.
+pub(crate) fn queries_of(document: &Prepared, queries: &[Query]) -> Vec<QueryBrief> {
+    let each = queries.iter().map(|query| QueryBrief {
+        document: document.document.name.clone(),
+        span: query.span,
+        reads: document.text(query.span).to_owned(),
+        perhaps: query.perhaps,
+        turns: query.turns,
     });
     each.collect()
 }

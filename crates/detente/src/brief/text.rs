@@ -58,7 +58,7 @@ pub(super) fn only_counted(brief: &Brief) -> Option<String> {
 }
 
 /// What is told of a document, part by part.
-pub(super) fn told(document: &DocumentBrief) -> Vec<String> {
+pub(crate) fn told(document: &DocumentBrief) -> Vec<String> {
     let mut parts = vec![day(document)];
     parts.push(format!("{} of {} sentences say whose words they are", document.attributed, document.sentences));
     if document.times > 0 {

@@ -35,6 +35,11 @@ impl Page {
         }
     }
 
+    /// A line that fits as it is.
+    pub(crate) fn line(&mut self, line: &str) {
+        self.lines.push(line.to_owned());
+    }
+
     /// A heading on a line of its own.
     pub(crate) fn heading(&mut self, text: &str) {
         for line in wrapped(text, self.style.width) {
@@ -84,6 +89,19 @@ impl Page {
         }
     }
 
+    /// Two texts in two columns with a line between them; each part of a text begins a new line.
+    pub(crate) fn beside(&mut self, indent: usize, left: &[String], right: &[String]) {
+        let room = (self.style.width.saturating_sub(indent + 3) / 2).max(20);
+        let set = |parts: &[String]| parts.iter().flat_map(|part| hanging(part, room, 2)).collect::<Vec<_>>();
+        let (left, right) = (set(left), set(right));
+        for at in 0..left.len().max(right.len()) {
+            let part = |lines: &[String]| lines.get(at).cloned().unwrap_or_default();
+            let (one, two) = (part(&left), part(&right));
+            let gap = " ".repeat(room.saturating_sub(columns(&one)));
+            self.lines.push(format!("{}{one}{gap} | {two}", " ".repeat(indent)).trim_end().to_owned());
+        }
+    }
+
     /// The text set so far.
     pub(crate) fn finish(self) -> String {
         let mut text = self.lines.join("\n");
@@ -100,6 +118,21 @@ fn spread(left: &str, right: &str, width: usize) -> String {
 /// How many columns a text takes on a terminal.
 pub(crate) fn columns(text: &str) -> usize {
     UnicodeWidthStr::width(text)
+}
+
+/// The beginning of a text, with a sign where something is left out, in at most so many columns.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    if columns(text) <= most {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if columns(&short) + columns(c.encode_utf8(&mut [0; 4])) + 1 > most {
+            break;
+        }
+        short.push(c);
+    }
+    format!("{}\u{2026}", short.trim_end())
 }
 
 fn wrapped(text: &str, width: usize) -> Vec<String> {

@@ -13,7 +13,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use detente_evidence::{Candidate, Copies, Lexicon, Prepared, Proposal, Refusal, Span, Voice, gate};
+use detente_evidence::{Candidate, Copies, Lexicon, Prepared, Proposal, Query, Refusal, Span, Voice, gate};
 use detente_model::{Case, EntryRef, Id, Meta};
 use thiserror::Error;
 
@@ -29,6 +29,8 @@ pub use text::{Marks, PLAIN, context, facts, json, place, text};
 pub struct Reading {
     /// The documents, in the order given; the same bytes twice are one.
     pub documents: Vec<Prepared>,
+    /// Words in each of them that may stand for others.
+    pub queries: Vec<Vec<Query>>,
     /// Which of them are copies of each other.
     pub copies: Copies,
     /// What could not be read.
@@ -52,7 +54,7 @@ pub fn read(pile: Pile, case: &Case, extra: &[Extra<'_>], stop: &dyn Fn() -> boo
     let search = Search { lexicon: &lexicon, told: &told, extra };
     let (proposals, refused) = propose(&documents, &queries, &copies, &search, stop);
     let counted_only = totals.documents - documents.len();
-    Reading { documents, copies, unread, counted_only, proposals, refused, complete: !stop() }
+    Reading { documents, queries, copies, unread, counted_only, proposals, refused, complete: !stop() }
 }
 
 /// The case without the entries that fewer may see than the case by default: nothing outside is told that they exist.
@@ -181,6 +183,21 @@ impl<'a> Review<'a> {
         self.apply(&decision)?;
         self.counted.push(decision);
         Ok(())
+    }
+
+    /// What was read.
+    pub fn reading(&self) -> &'a Reading {
+        self.reading
+    }
+
+    /// The case that it was read for.
+    pub fn case(&self) -> &'a Case {
+        self.case
+    }
+
+    /// The names of that case.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// All proposals, in the order in which a person is to look at them.

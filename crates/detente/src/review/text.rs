@@ -8,7 +8,7 @@ use detente_model::Polarity;
 use serde_json::{Value, json};
 
 use super::{Item, Reading, Review, Standing, speaker_words};
-use crate::words::{act_words, clean, plural, status_words};
+use crate::words::{act_words, clean, doubt_words, plural, status_words};
 
 /// How the place of a statement is set off from the words around it.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +100,7 @@ pub fn facts(review: &Review<'_>, item: &Item) -> Vec<String> {
     add("when", candidate.occurred.as_ref().map(|when| days(when.days)).unwrap_or_default());
     let rules: BTreeSet<String> = candidate.extractors.iter().map(ToString::to_string).collect();
     add("found by", rules.into_iter().collect::<Vec<_>>().join(", "));
-    add("look twice", candidate.doubts.iter().map(doubt).collect::<Vec<_>>().join("; "));
+    add("look twice", candidate.doubts.iter().map(|doubt| doubt_words(*doubt)).collect::<Vec<_>>().join("; "));
     let beside = review.against(item);
     let more = if beside.len() > 3 { format!(" and {} more", beside.len() - 3) } else { String::new() };
     add("beside", beside.iter().take(3).map(|other| other.name.clone()).collect::<Vec<_>>().join(", ") + &more);
@@ -115,17 +115,6 @@ fn days(days: detente_evidence::Interval) -> String {
             let end = |day: Option<detente_model::Date>| day.map_or("?".to_owned(), |day| day.to_string());
             format!("{} to {}", end(from), end(to))
         }
-    }
-}
-
-fn doubt(doubt: &detente_evidence::Doubt) -> &'static str {
-    use detente_evidence::Doubt;
-    match doubt {
-        Doubt::Reworded => "the document was reworded by a machine",
-        Doubt::PerhapsOtherWords => "the words may stand for others",
-        Doubt::SpeakerUnclear => "who speaks is not clear",
-        Doubt::PartyUnclear => "who is meant is not clear",
-        Doubt::SingleSource => "no second source has these words",
     }
 }
 

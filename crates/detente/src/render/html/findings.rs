@@ -3,7 +3,7 @@
 use detente_model::{Basis, EntryRef, Table, Verdict, Without, find};
 use maud::{Markup, html};
 
-use super::{Sheet, claim_link, columns, framed};
+use super::{Sheet, claim_link, column_heads, framed};
 use crate::render::text::verdict_words;
 use crate::report::{FindingReport, source_title};
 use crate::words::{basis_word, documents, plural, upper_first};
@@ -109,7 +109,7 @@ impl Sheet<'_> {
             }
         };
         let id = format!("without-{}", finding.id);
-        framed(&id, "The verdict again, with one thing left out", &columns(&["Without", "Then"]), &rows)
+        framed(&id, "The verdict again, with one thing left out", &column_heads(&["Without", "Then"]), &rows)
     }
 
     fn left_out(&self, without: &Without) -> Markup {

@@ -14,15 +14,13 @@ mod waits;
 use std::collections::BTreeSet;
 
 use detente_model::{Case, Id, Kind, Viewer};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::text::View;
+use super::{Frame, column_heads, framed};
 use crate::pipeline::{Examined, Library};
 use crate::report::FindingReport;
 use crate::words::{Words, clean};
-
-/// No request is allowed, whatever a file may say; only the style in the page itself is.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The parts of the report after the first screen: anchor and heading, in order.
 const PARTS: [(&str, &str); 8] = [
@@ -44,19 +42,9 @@ pub fn html(run: &Examined, viewer: &Viewer, quotes: &Library) -> String {
     let letters = view.lettered().into_iter().map(|(letter, finding)| (finding.id, letter)).collect();
     let claims = run.seen.case.claims.iter().map(|claim| &claim.meta.id).collect();
     let page = Sheet { view, quotes, letters, claims };
-    let document = html! {
-        (DOCTYPE)
-        html lang="en" {
-            (page.head())
-            body {
-                a .skip href="#first" { "Skip to the content" }
-                (page.header())
-                main { (page.parts()) }
-                footer { p { "Made by detente " (run.report.engine) ". It shows options and their risks; it takes no side." } }
-            }
-        }
-    };
-    document.into_string()
+    let title = format!("{} ({})", clean(&page.case().header.title), page.view.stamp());
+    let made = html! { p { "Made by detente " (page.run().report.engine) ". It shows options and their risks; it takes no side." } };
+    Frame { title: &title, first: "first", header: page.header(), main: page.parts(), footer: made }.page()
 }
 
 /// What every part of the page works from.
@@ -86,30 +74,13 @@ impl<'a> Sheet<'a> {
         *self.view.viewer == Viewer::All
     }
 
-    fn head(&self) -> Markup {
-        let title = clean(&self.case().header.title);
-        html! {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                title { (title) " (" (self.view.stamp()) ")" }
-                style { (PreEscaped(include_str!("../report.css"))) }
-            }
-        }
-    }
-
     fn header(&self) -> Markup {
         html! {
-            header {
-                h1 { (clean(&self.case().header.title)) }
-                p .stamp { (self.view.stamp()) }
-                @if !self.sees_all() { p .scope { "From what may be seen here" } }
-                nav aria-label="Contents" {
-                    ul { @for (anchor, title) in PARTS { li { a href={ "#" (anchor) } { (title) } } } }
-                }
+            h1 { (clean(&self.case().header.title)) }
+            p .stamp { (self.view.stamp()) }
+            @if !self.sees_all() { p .scope { "From what may be seen here" } }
+            nav aria-label="Contents" {
+                ul { @for (anchor, title) in PARTS { li { a href={ "#" (anchor) } { (title) } } } }
             }
         }
     }
@@ -208,22 +179,4 @@ fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('[')?;
     let (inside, after) = rest.split_once(']')?;
     Some((before, inside, after))
-}
-
-/// A table in a frame of its own, which scrolls on a small screen and can be reached by keyboard.
-fn framed(id: &str, caption: &str, head: &Markup, body: &Markup) -> Markup {
-    html! {
-        div .scroll role="region" tabindex="0" aria-labelledby={ (id) "-caption" } {
-            table id=(id) {
-                caption id={ (id) "-caption" } { (caption) }
-                thead { (head) }
-                tbody { (body) }
-            }
-        }
-    }
-}
-
-/// A row of column headings.
-fn columns(titles: &[&str]) -> Markup {
-    html! { tr { @for title in titles { th scope="col" { (title) } } } }
 }

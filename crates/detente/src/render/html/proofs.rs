@@ -10,7 +10,7 @@ use detente_model::{
 use maud::{Markup, html};
 
 use super::evidence::claim_links;
-use super::{Sheet, columns, framed};
+use super::{Sheet, column_heads, framed};
 use crate::report::FindingReport;
 use crate::tell;
 use crate::words::{clean, listed, plural, upper_first};
@@ -185,7 +185,7 @@ impl Sheet<'_> {
             }
         };
         let caption = "Each step of this list has one wait of which every alternative holds a step of this list; so none can come first";
-        framed(&format!("stuck-{}", finding.id), caption, &columns(&["Step", "Waits", "Blocked by"]), &rows)
+        framed(&format!("stuck-{}", finding.id), caption, &column_heads(&["Step", "Waits", "Blocked by"]), &rows)
     }
 
     fn conflict(&self, finding: &FindingReport, index: usize, conflict: &Conflict) -> Markup {
@@ -270,7 +270,7 @@ impl Sheet<'_> {
         };
         html! {
             h3 #not-examined { "Not examined" }
-            (framed("not-examined-table", "Kinds that this version does not examine", &columns(&["Kind", "What it is about", "What it would need"]), &rows))
+            (framed("not-examined-table", "Kinds that this version does not examine", &column_heads(&["Kind", "What it is about", "What it would need"]), &rows))
         }
     }
 

@@ -3,7 +3,7 @@
 use detente_model::{EntryRef, Table};
 use maud::{Markup, html};
 
-use super::{Sheet, columns, framed};
+use super::{Sheet, column_heads, framed};
 use crate::render::svg::{ActNode, Graph, Part, State, dates, drawn, legend};
 use crate::render::text::day;
 use crate::words::plural;
@@ -27,7 +27,7 @@ impl Sheet<'_> {
 
     fn in_words(&self, graph: &Graph<'_>) -> Markup {
         let rows = html! { @for (at, node) in graph.acts.iter().enumerate() { (self.row(graph, at, node)) } };
-        framed("waits-table", "The same in words", &columns(&["Step", "How it stands", "Waits"]), &rows)
+        framed("waits-table", "The same in words", &column_heads(&["Step", "How it stands", "Waits"]), &rows)
     }
 
     fn row(&self, graph: &Graph<'_>, at: usize, node: &ActNode<'_>) -> Markup {
