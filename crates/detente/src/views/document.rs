@@ -42,7 +42,8 @@ pub(super) fn documents(reading: &Reading, case: &Case) -> Vec<Document> {
     let mut found: Vec<Document> = read.collect();
     let known: BTreeSet<Id> = found.iter().filter_map(|document| document.source.clone()).collect();
     let cited: BTreeSet<&Id> = case.claims.iter().map(|claim| &claim.source).collect();
-    let others = case.sources.iter().filter(|source| cited.contains(&source.meta.id) && !known.contains(&source.meta.id));
+    let others =
+        case.sources.iter().filter(|source| cited.contains(&source.meta.id) && !known.contains(&source.meta.id));
     found.extend(others.map(|source| of_case(case, source)));
     number(&mut found, reading, case);
     found
@@ -105,8 +106,8 @@ pub(super) fn sources<'a>(documents: impl Iterator<Item = &'a Document>) -> usiz
     documents.map(|document| document.counts_as).collect::<BTreeSet<_>>().len()
 }
 
-/// The source of the case that a document was made from, and the one that was made from, up to where the chain ends.
-pub(super) fn upstream(case: &Case, source: &Id) -> Vec<String> {
+/// The sources of the case that a document was made from, the nearest first; and whether the chain ends in the unknown.
+pub(super) fn upstream(case: &Case, source: &Id) -> (Vec<String>, bool) {
     let (mut found, mut at) = (Vec::new(), source);
     for _ in 0..case.sources.len() {
         match detente_model::find(&case.sources, at).and_then(|source| source.derived_from.as_ref()) {
@@ -114,14 +115,11 @@ pub(super) fn upstream(case: &Case, source: &Id) -> Vec<String> {
                 found.push(source_title(case, next));
                 at = next;
             }
-            Some(Origin::Unknown) => {
-                found.push("unknown".to_owned());
-                break;
-            }
+            Some(Origin::Unknown) => return (found, true),
             None => break,
         }
     }
-    found
+    (found, false)
 }
 
 /// The document with a hash.

@@ -28,8 +28,10 @@ pub struct Chain {
     pub origin: Origin,
     /// Through whom it came to the document, the first to hear it first, in the document's words.
     pub via: Vec<String>,
-    /// The documents of the case that the document was made from, the furthest first; `unknown` where the case says that it is not known.
+    /// The documents of the case that the document was made from, the furthest first; empty where the case has none.
     pub upstream: Vec<String>,
+    /// Whether the case says that the document was made from something that is not known.
+    pub from_unknown: bool,
     /// The agency or outlet that the document names before its first sentence.
     pub outlet: Option<String>,
     /// The document in hand.
@@ -50,10 +52,10 @@ pub(super) fn provenance(material: &Material<'_>) -> Vec<Chain> {
     let case = material.review.case();
     let chain = |((document, origin, via), statements): ((usize, Origin, Vec<String>), Vec<usize>)| {
         let source = material.documents[document].source.as_ref();
-        let mut upstream = source.map_or_else(Vec::new, |source| upstream(case, source));
+        let (mut upstream, from_unknown) = source.map_or((Vec::new(), false), |source| upstream(case, source));
         upstream.reverse();
         let outlet = material.text(document).and_then(outlet);
-        Chain { origin, via, upstream, outlet, document, copies: copies(material, document), statements }
+        Chain { origin, via, upstream, from_unknown, outlet, document, copies: copies(material, document), statements }
     };
     let mut chains: Vec<Chain> = by.into_iter().map(chain).collect();
     chains.sort_by_key(|chain| {
@@ -65,9 +67,9 @@ pub(super) fn provenance(material: &Material<'_>) -> Vec<Chain> {
 
 fn origin(statement: &Statement) -> Origin {
     match &statement.described {
+        _ if !statement.speakers.is_empty() => Origin::Named(statement.speakers.clone()),
         Some(words) => Origin::Described(words.clone()),
-        None if statement.speakers.is_empty() => Origin::OwnVoice,
-        None => Origin::Named(statement.speakers.clone()),
+        None => Origin::OwnVoice,
     }
 }
 

@@ -272,14 +272,43 @@ fn quotations(text: &Prepared) -> Vec<Quotation> {
 
 /// Words by which news says what somebody is. English.
 const OFFICES: &[&str] = &[
-    "adviser", "ambassador", "chair", "chairman", "chairwoman", "chief", "commander", "delegate", "deputy", "diplomat",
-    "director", "envoy", "general", "governor", "head", "king", "leader", "manager", "mediator", "minister", "negotiator",
-    "official", "officer", "president", "premier", "prince", "representative", "secretary", "speaker", "spokesman",
-    "spokesperson", "spokeswoman",
+    "adviser",
+    "ambassador",
+    "chair",
+    "chairman",
+    "chairwoman",
+    "chief",
+    "commander",
+    "delegate",
+    "deputy",
+    "diplomat",
+    "director",
+    "envoy",
+    "general",
+    "governor",
+    "head",
+    "king",
+    "leader",
+    "manager",
+    "mediator",
+    "minister",
+    "negotiator",
+    "official",
+    "officer",
+    "president",
+    "premier",
+    "prince",
+    "representative",
+    "secretary",
+    "speaker",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
 ];
 
 /// Words that stand before an office.
-const BEFORE: &[&str] = &["former", "senior", "top", "acting", "deputy", "ex", "then", "political", "foreign", "prime", "of", "and"];
+const BEFORE: &[&str] =
+    &["former", "senior", "top", "acting", "deputy", "ex", "then", "political", "foreign", "prime", "of", "and"];
 
 /// What a document calls the people of the case, right before their names.
 fn roles(material: &Material<'_>, text: &Prepared) -> Vec<Role> {
@@ -294,6 +323,7 @@ fn roles(material: &Material<'_>, text: &Prepared) -> Vec<Role> {
             }
             let before = text.text(Span::new(sentence.span.start, mention.span.start));
             let Some(start) = office_before(before) else { continue };
+            let start = before.len() - before[start..].trim_start().len();
             let from = sentence.span.start + before[..start].chars().count();
             let span = Span::new(from, mention.span.end);
             let role = Role { person: entry.entry.id.clone(), span, words: before[start..].trim().to_owned() };
@@ -321,5 +351,7 @@ fn office_before(text: &str) -> Option<usize> {
         is_office |= OFFICES.contains(&word.to_lowercase().as_str());
         start = rest.len() - word.len();
     }
-    is_office.then_some(start)
+    let joins = |word: &str| matches!(word, "and" | "of" | "then");
+    let joined = text[start..].split_whitespace().next().filter(|word| joins(word)).map_or(0, str::len);
+    is_office.then_some(start + joined)
 }

@@ -3,9 +3,7 @@
 //! A proposal is read as the claim that it would become, so that nothing is told of one in another way than of the other.
 
 use detente_evidence::{Candidate, Doubt, Interval, Lexicon, NameKind, RawText, Span};
-use detente_model::{
-    Basis, Case, Claim, ClaimAct, EntryRef, Id, Modality, Polarity, Speaker, Status, Table,
-};
+use detente_model::{Basis, Case, Claim, ClaimAct, EntryRef, Id, Modality, Polarity, Speaker, Status, Table};
 use serde::Serialize;
 
 use super::Document;
@@ -94,8 +92,7 @@ impl Statement {
 /// All statements by document and place, and how many proposals say no more than a claim of the case.
 pub(super) fn statements(review: &Review<'_>, documents: &[Document]) -> (Vec<Statement>, usize) {
     let case = review.case();
-    let mut found: Vec<Statement> =
-        case.claims.iter().filter_map(|claim| of_claim(review, documents, claim)).collect();
+    let mut found: Vec<Statement> = case.claims.iter().filter_map(|claim| of_claim(review, documents, claim)).collect();
     let (claims, mut on_file) = (found.len(), 0);
     for item in review.items().iter().filter(|item| !matches!(item.standing, Stand::Rejected | Stand::Replaced)) {
         let Some(proposed) = of_item(review, documents, item) else { continue };

@@ -5,8 +5,8 @@ use detente_model::{Basis, Case, ClaimAct, Date, Id, Modality};
 
 use super::statement::is_term;
 use super::{
-    Chain, Contradiction, DatedBy, Direction, Document, Matter, OpenTime, Ordered, Origin, Pair, PairKind, Quality, Scope,
-    Side, Standing, Statement, Told, Upstream, View, Views,
+    Chain, Contradiction, DatedBy, Direction, Document, Matter, OpenTime, Ordered, Origin, Pair, PairKind, Quality,
+    Scope, Side, Standing, Statement, Told, Upstream, View, Views,
 };
 use crate::brief::{QueryBrief, document_words};
 use crate::words::{Words, act_verb, clean, doubt_words, listed, plural, status_words, upper_first};
@@ -64,7 +64,9 @@ impl<'a> Teller<'a> {
             lines.push(format!("{more} compared for copies and not searched: the limit on text in hand was met."));
         }
         if !views.compared_across {
-            lines.push("So many statements are on one matter that pairs were looked for inside each document only.".to_owned());
+            lines.push(
+                "So many statements are on one matter that pairs were looked for inside each document only.".to_owned(),
+            );
         }
         for unread in &views.unread {
             lines.push(format!("Not read: {}: {} ({})", clean(&unread.name), clean(&unread.why), unread.hint));
@@ -132,15 +134,22 @@ impl<'a> Teller<'a> {
 
     /// Who says it and through whom: "anonymous sources, via Kan".
     pub(super) fn who(&self, statement: &Statement) -> String {
-        let mut who = match &statement.described {
-            Some(words) => clean(words),
-            None if statement.speakers.is_empty() => "the report\u{2019}s own words".to_owned(),
-            None => self.people(&statement.speakers),
+        let mut who = match (&statement.described, statement.speakers.as_slice()) {
+            (None, []) => "the report\u{2019}s own words".to_owned(),
+            (Some(words), []) => clean(words),
+            (None, named) => self.people(named),
+            (Some(words), named) => self.described(&clean(words), named),
         };
         for via in statement.via.iter().rev() {
             who.push_str(&format!(", via {}", clean(via)));
         }
         who
+    }
+
+    /// Named speakers with the words of the document for them, where those say more.
+    fn described(&self, words: &str, named: &[Id]) -> String {
+        let people = self.people(named);
+        if people.eq_ignore_ascii_case(words) { people } else { format!("{people} ({words})") }
     }
 
     pub(super) fn people(&self, ids: &[Id]) -> String {
@@ -156,6 +165,18 @@ impl<'a> Teller<'a> {
     pub(super) fn place(&self, statement: &Statement) -> String {
         let name = clean(&self.document(statement.document).name);
         statement.span.map_or_else(|| name.clone(), |span| format!("{name}:{}-{}", span.start, span.end))
+    }
+
+    /// The places of several statements, the name of each document once: "report.txt:26-126, 302-368".
+    pub(super) fn places(&self, statements: &[usize]) -> String {
+        let (mut told, mut last) = (Vec::new(), None);
+        for at in statements {
+            let statement = self.statement(*at);
+            let span = statement.span.filter(|_| last == Some(statement.document));
+            told.push(span.map_or_else(|| self.place(statement), |span| format!("{}-{}", span.start, span.end)));
+            last = Some(statement.document);
+        }
+        told.join(", ")
     }
 
     pub(super) fn when(&self, statement: &Statement) -> String {
@@ -196,7 +217,6 @@ impl<'a> Teller<'a> {
             PairKind::Waits => "each wants the other to go first",
             PairKind::Declined => "what one puts forward, the other does not accept",
             PairKind::Answers => "two answers to one issue",
-            PairKind::Limited => "one asks, the other offers a part",
             PairKind::Step => "one asks, the other announces a step",
             PairKind::Unable => "one asks for what the other says it cannot do or does not know",
             PairKind::BothWays => "one side moves and holds",
@@ -213,7 +233,10 @@ impl<'a> Teller<'a> {
     /// Who stands on one side of a pair: whose stance the best witness tells.
     pub(super) fn heads(&self, pair: &Pair) -> [String; 2] {
         if matches!(pair.kind, PairKind::Status | PairKind::Shade) {
-            return ["Stuck".to_owned(), if pair.kind == PairKind::Status { "Not stuck" } else { "Over, or not over" }.to_owned()];
+            return [
+                "Stuck".to_owned(),
+                if pair.kind == PairKind::Status { "Not stuck" } else { "Over, or not over" }.to_owned(),
+            ];
         }
         let head = |side: &[usize]| side.first().map_or_else(String::new, |at| self.whose(&self.statement(*at).of));
         [head(&pair.left), head(&pair.right)]
@@ -227,9 +250,11 @@ impl<'a> Teller<'a> {
             Origin::OwnVoice => "the report\u{2019}s own words; nobody is named".to_owned(),
         };
         let mut links = vec![origin];
-        let known = |name: &str, links: &[String]| links.iter().any(|link| link.contains(name));
+        if chain.from_unknown {
+            links.push("via somebody not known".to_owned());
+        }
         for name in chain.via.iter().chain(&chain.upstream).chain(&chain.outlet).map(|name| clean(name)) {
-            if !known(&name, &links) {
+            if !links.iter().any(|link| link.contains(&name)) {
                 links.push(format!("via {name}"));
             }
         }

@@ -17,7 +17,7 @@ const SHOWN: usize = 6;
 pub fn text(views: &Views, case: &Case, style: Style) -> String {
     let teller = Teller::new(views, case);
     let mut set = Setting { teller, page: Page::new(style), style };
-    set.page.titled(&clean(&views.title), "");
+    set.page.heading(&clean(&views.title));
     set.page.text(0, 0, &set.teller.counted());
     set.teller.limits().iter().for_each(|line| set.page.text(0, 2, line));
     if let Some(matrix) = &views.matrix {
@@ -56,7 +56,7 @@ struct Setting<'a> {
 impl Setting<'_> {
     fn titled(&mut self, view: View) {
         self.page.gap();
-        self.page.heading(&format!("{}  {}", word(view).to_uppercase(), tell::title(view)));
+        self.page.heading(&format!("{}: {}", word(view).to_uppercase(), tell::title(view)));
         self.page.text(0, 0, note(view));
     }
 
@@ -115,7 +115,8 @@ impl Setting<'_> {
 
     /// "4 (1)": four statements, one of them in the case; a dot where there is none.
     fn count(&self, cell: &[usize]) -> String {
-        let accepted = cell.iter().filter(|at| self.teller.statement(**at).standing == super::Standing::Accepted).count();
+        let accepted =
+            cell.iter().filter(|at| self.teller.statement(**at).standing == super::Standing::Accepted).count();
         match (cell.len(), accepted) {
             (0, _) => ".".to_owned(),
             (all, 0) => all.to_string(),
@@ -137,7 +138,7 @@ impl Setting<'_> {
         }
         for (number, pair) in (1..).zip(pairs) {
             self.page.gap();
-            self.page.heading(&format!("{number}  {}  ({})", self.teller.question(pair), scope(pair.scope)));
+            self.page.heading(&format!("{number}. {} ({})", self.teller.question(pair), scope(pair.scope)));
             let [left, right] = self.teller.heads(pair);
             let (left, right) = (self.column(left, &pair.left), self.column(right, &pair.right));
             self.page.beside(3, &left, &right);
@@ -150,10 +151,9 @@ impl Setting<'_> {
         if let Some((first, others)) = side.split_first() {
             let statement = self.teller.statement(*first);
             parts.push(self.teller.line(statement, QUOTE));
-            let places: Vec<String> =
-                others.iter().take(SHOWN).map(|at| self.teller.place(self.teller.statement(*at))).collect();
+            let shown = &others[..others.len().min(SHOWN)];
             let more = if others.len() > SHOWN { format!(" and {} more", others.len() - SHOWN) } else { String::new() };
-            parts.extend((!places.is_empty()).then(|| format!("also {}{more}", places.join(", "))));
+            parts.extend((!shown.is_empty()).then(|| format!("also {}{more}", self.teller.places(shown))));
         }
         parts
     }
@@ -166,7 +166,7 @@ impl Setting<'_> {
                 Placed::Published => "said by then",
             };
             let sources = if entry.sources > 1 { format!(", {} sources", entry.sources) } else { String::new() };
-            self.page.heading(&format!("{}  {how}{sources}", days(entry.days)));
+            self.page.heading(&format!("{}: {how}{sources}", days(entry.days)));
             self.lines(2, &entry.statements);
         }
         self.page.gap();
@@ -178,7 +178,13 @@ impl Setting<'_> {
             self.page.text(2, 2, &self.teller.undated(lane.document, lane.shown_day));
             self.lines(4, &lane.statements);
             let open = lane.open.iter().map(|open| {
-                format!("\u{201c}{}\u{201d} {}-{} ({})", clean(&open.words), open.span.start, open.span.end, why_open(open.why))
+                format!(
+                    "\u{201c}{}\u{201d} {}-{} ({})",
+                    clean(&open.words),
+                    open.span.start,
+                    open.span.end,
+                    why_open(open.why)
+                )
             });
             let open: Vec<String> = open.collect();
             if !open.is_empty() {
@@ -199,7 +205,7 @@ impl Setting<'_> {
             self.line(4, told.statement);
         }
         self.page.gap();
-        self.page.heading("INFERRED FROM THE ORDER OF DAYS  no source here says that anything shifted");
+        self.page.heading("INFERRED FROM THE ORDER OF DAYS: no source here says that anything shifted");
         if shifts.inferred.is_empty() {
             self.page.text(2, 0, "nothing");
         }

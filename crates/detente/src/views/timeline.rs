@@ -92,8 +92,11 @@ pub(super) fn timeline(material: &Material<'_>) -> Timeline {
             None => undated.entry(statement.document).or_default().push(at),
         }
     }
-    let entry = |((days, placed), statements): ((Interval, Placed), Vec<usize>)| {
-        Entry { days, placed, sources: material.sources(&statements), statements }
+    let entry = |((days, placed), statements): ((Interval, Placed), Vec<usize>)| Entry {
+        days,
+        placed,
+        sources: material.sources(&statements),
+        statements,
     };
     let mut entries: Vec<Entry> = entries.into_iter().map(entry).collect();
     entries.sort_by_key(|entry| (entry.days.from.or(entry.days.to), entry.days.to, entry.placed));

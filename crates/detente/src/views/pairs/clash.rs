@@ -1,9 +1,9 @@
 //! Which two statements stand against each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_evidence::{Interval, Span};
-use detente_model::{ClaimAct, Id, Scale, find};
+use detente_model::{ClaimAct, Id, Modality, Scale, find};
 
 use super::super::{Material, Statement};
 use super::PairKind;
@@ -17,8 +17,11 @@ pub(super) struct Clash {
     pub(super) right: usize,
 }
 
-/// Two demands so far apart in a text are not each other's answer; in code points.
+/// An answer stands so near to what it answers, in code points.
 const NEAR: usize = 500;
+
+/// Two demands stand so near each other where one is put against the other.
+const BESIDE: usize = 250;
 
 /// Of a matter with more statements only those of one document are compared with each other.
 const MOST: usize = 4000;
@@ -26,7 +29,7 @@ const MOST: usize = 4000;
 /// Every clash but those about how the talks stand. The side of what is asked stands left; of two of a kind, the party whose
 /// name comes first. And whether documents were compared with each other on every matter.
 pub(super) fn clashes(material: &Material<'_>, notes: &[Notes]) -> (Vec<Clash>, bool) {
-    let desk = Desk { material, notes };
+    let desk = Desk { material, notes, left_out: super::left_out(material) };
     let (mut found, mut across) = (Vec::new(), true);
     for (issue, on_it) in by_issue(material) {
         across &= desk.each(&on_it, &mut found, |a, b| Some((desk.on_issue(issue, a, b)?, Some(issue.clone()))));
@@ -108,6 +111,8 @@ fn declines(statement: &Statement) -> bool {
 struct Desk<'a> {
     material: &'a Material<'a>,
     notes: &'a [Notes],
+    /// Statements that are set against none: see [`super::left_out`].
+    left_out: BTreeSet<usize>,
 }
 
 type Kind = (PairKind, Option<Id>);
@@ -120,12 +125,15 @@ impl Desk<'_> {
     /// Tries every two of a list, each way round, and keeps those that clash; of a list that is too long those of one document.
     /// Says whether it was not.
     fn each(&self, list: &[usize], found: &mut Vec<Clash>, clash: impl Fn(usize, usize) -> Option<Kind>) -> bool {
+        let list: Vec<usize> = list.iter().copied().filter(|at| !self.left_out.contains(at)).collect();
         let across = list.len() <= MOST;
         let document = |at: usize| self.statement(at).document;
         for (n, &a) in list.iter().enumerate() {
             let rest = list[n + 1..].iter().take_while(|b| across || document(**b) == document(a));
             for &b in rest {
-                if self.is_one_place(a, b) || super::scope(self.material, self.statement(a), self.statement(b)).is_none() {
+                if self.is_one_place(a, b)
+                    || super::scope(self.material, self.statement(a), self.statement(b)).is_none()
+                {
                     continue;
                 }
                 let ways = [(a, b), (b, a)].into_iter();
@@ -152,19 +160,21 @@ impl Desk<'_> {
     fn on_issue(&self, issue: &Id, left: usize, right: usize) -> Option<PairKind> {
         let (a, b) = (self.statement(left), self.statement(right));
         let (of_a, of_b) = (a.only_party()?, b.only_party()?);
+        let apart = self.other_answers(issue, left, right);
         if of_a == of_b {
             let moves = matches!(a.act, ClaimAct::Soften | ClaimAct::Offer | ClaimAct::Accept) && !a.denied;
             let holds = declines(b) || b.act == ClaimAct::Harden && !b.denied;
-            return (moves && holds && a.issues.contains(issue) && b.issues.contains(issue)).then_some(PairKind::BothWays);
+            let on_it = a.issues.contains(issue) && b.issues.contains(issue);
+            // Who offers a part and does not accept the whole says one thing, and so does who moves and then holds there.
+            let one_thing = self.notes[left].limited || apart == Some(true);
+            let one_voice = a.speakers == b.speakers && a.described == b.described;
+            let one_thing = one_thing || one_voice && a.modality != Some(Modality::Possible);
+            return (moves && holds && on_it && !one_thing).then_some(PairKind::BothWays);
         }
-        let apart = self.other_answers(issue, left, right);
         match () {
             () if asks(a) && declines(b) && apart != Some(true) => Some(PairKind::Declined),
             () if asks(a) && asks(b) && apart == Some(true) => (of_a < of_b).then_some(PairKind::Answers),
             () if wants(a.act) && !a.denied && b.act == ClaimAct::Threat && !b.denied => Some(PairKind::Step),
-            () if wants(a.act) && !a.denied && b.act == ClaimAct::Offer && self.notes[right].limited => {
-                Some(PairKind::Limited)
-            }
             () => None,
         }
     }
@@ -192,8 +202,10 @@ impl Desk<'_> {
         let (ours, theirs) = (&self.notes[left], &self.notes[right]);
         let one_thing = a.about.is_some() && a.about == b.about || ours.same_matter(theirs);
         let on_one = a.issues.iter().any(|issue| b.issues.contains(issue));
+        // A refusal that denies is a refusal told twice more often than none.
+        let denied = !a.denied && b.denied && a.act != ClaimAct::Reject;
         match () {
-            () if !a.denied && b.denied && (one_thing || on_one) => Some(PairKind::Denied),
+            () if denied && (one_thing || on_one) => Some(PairKind::Denied),
             () if left < right && a.denied == b.denied && one_thing && apart(a.happened, b.happened) => {
                 Some(PairKind::Days)
             }
@@ -217,7 +229,7 @@ impl Desk<'_> {
             return (one_says_so && at(a, of_b) && at(b, of_a)).then_some(PairKind::Blame);
         }
         let wait = |s: &Statement| s.act == ClaimAct::WaitFor;
-        let near = self.gap(left, right).is_some_and(|gap| gap <= NEAR);
+        let near = self.gap(left, right).is_some_and(|gap| gap <= BESIDE);
         let mutual = a.targets.contains(of_b) && b.targets.contains(of_a);
         (mutual && (near || wait(a) && wait(b))).then_some(PairKind::Waits)
     }
@@ -227,6 +239,9 @@ impl Desk<'_> {
         let mut found = Vec::new();
         for (right, notes) in self.notes.iter().enumerate() {
             let b = self.statement(right);
+            if self.left_out.contains(&right) {
+                continue;
+            }
             if notes.points_back && declines(b) {
                 let asked = self.last_asked(right).into_iter();
                 found.extend(asked.map(|left| self.clash(PairKind::Declined, left, right)));
@@ -240,7 +255,8 @@ impl Desk<'_> {
     }
 
     fn clash(&self, kind: PairKind, left: usize, right: usize) -> Clash {
-        Clash { kind, issue: self.statement(left).issues.first().cloned(), left, right }
+        let issue = self.statement(left).issues.first().filter(|_| kind != PairKind::Unable);
+        Clash { kind, issue: issue.cloned(), left, right }
     }
 
     /// What others asked for, near before a statement: all that stands in the last sentence or paragraph that asks.
@@ -251,7 +267,8 @@ impl Desk<'_> {
             let a = self.statement(*left);
             let other = !a.of.is_empty() && a.of.iter().all(|of| !b.of.contains(of));
             let near = self.gap(*left, at).is_some_and(|gap| gap <= NEAR);
-            near && other && asks(a) && !self.is_one_place(*left, at) && a.span.is_some_and(|a| a.start < span.start)
+            let known = !self.left_out.contains(left) && !self.is_one_place(*left, at);
+            near && other && known && asks(a) && a.span.is_some_and(|a| a.start < span.start)
         });
         let before: Vec<usize> = before.collect();
         let block = |at: usize| self.statement(at).span.and_then(|span: Span| text.block_of(span));
@@ -262,8 +279,9 @@ impl Desk<'_> {
     fn is_asked_of(&self, left: usize, right: usize) -> bool {
         let (a, b) = (self.statement(left), self.statement(right));
         let aimed = a.targets.iter().any(|target| b.of.contains(target));
-        let near = self.gap(left, right).is_some_and(|gap| gap <= NEAR);
-        near && aimed && wants(a.act) && !a.denied && !a.of.iter().any(|of| b.of.contains(of)) && !self.is_one_place(left, right)
+        let near = self.gap(left, right).is_some_and(|gap| gap <= NEAR) && !self.is_one_place(left, right);
+        let others = !a.of.iter().any(|of| b.of.contains(of)) && !self.left_out.contains(&left);
+        near && aimed && others && wants(a.act) && !a.denied
     }
 }
 

@@ -10,6 +10,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use detente_evidence::{Doubt, Span};
 use detente_model::{ClaimAct, Id, Status};
 use serde::Serialize;
 
@@ -34,8 +35,6 @@ pub enum PairKind {
     Declined,
     /// The two name different answers to one issue.
     Answers,
-    /// One asks; the other offers no more than a part.
-    Limited,
     /// One asks; the other announces a step on the same issue.
     Step,
     /// One asks for what the other says it cannot do or does not know.
@@ -90,6 +89,7 @@ pub(super) fn pairs(material: &Material<'_>) -> (Vec<Pair>, bool) {
     for pair in &mut found {
         for side in [&mut pair.left, &mut pair.right] {
             side.sort_by_key(|at| witness(&material.statements[*at], *at));
+            once(material, side);
         }
     }
     found.sort_by_key(|pair| {
@@ -99,11 +99,68 @@ pub(super) fn pairs(material: &Material<'_>) -> (Vec<Pair>, bool) {
     (found, across)
 }
 
+/// Of several readings of one place the best stays.
+fn once(material: &Material<'_>, side: &mut Vec<usize>) {
+    let mut kept: Vec<usize> = Vec::new();
+    let place = |at: usize| (material.statements[at].document, material.statements[at].span);
+    side.retain(|at| {
+        let (document, span) = place(*at);
+        let same = |known: &usize| {
+            let (other, place) = place(*known);
+            other == document && place.zip(span).is_some_and(|(a, b)| a.touches(b))
+        };
+        let new = !kept.iter().any(same);
+        kept.extend(new.then_some(*at));
+        new
+    });
+}
+
 /// The best witness first: somebody who is named or described before a document's own voice, what needs no second look, what a
 /// person has accepted, what several extractors found.
 fn witness(statement: &Statement, at: usize) -> impl Ord + use<> {
     let found = usize::MAX - statement.agreement.unwrap_or(usize::MAX);
     (statement.is_own_voice(), !statement.denied, !statement.doubts.is_empty(), statement.standing, found, at)
+}
+
+/// Statements that are set against none: their words may stand for others, which a person has to settle first; or they are one
+/// of several readings of one place that do not agree on whose they are, and not the best.
+fn left_out(material: &Material<'_>) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut from = 0;
+    for (at, statement) in material.statements.iter().enumerate() {
+        if statement.doubts.contains(&Doubt::PerhapsOtherWords) {
+            found.insert(at);
+        }
+        // Statements stand in the order of their places: those that end before this one begins are done with.
+        while from < at && is_past(&material.statements[from], statement) {
+            from += 1;
+        }
+        for other in from..at {
+            if is_other_reading(&material.statements[other], statement) {
+                let worse = |a: usize, b: usize| if reading(material, a) > reading(material, b) { a } else { b };
+                found.insert(worse(other, at));
+            }
+        }
+    }
+    found
+}
+
+fn is_past(earlier: &Statement, later: &Statement) -> bool {
+    let ends = earlier.span.zip(later.span).is_none_or(|(a, b)| a.end <= b.start);
+    earlier.document != later.document || ends
+}
+
+/// Whether two statements read one place as the same act of different actors.
+fn is_other_reading(a: &Statement, b: &Statement) -> bool {
+    let one_place = a.span.zip(b.span).is_some_and(|(a, b)| 2 * a.shared(b) >= a.len().min(b.len()));
+    a.document == b.document && a.act == b.act && a.act != ClaimAct::ReportStatus && a.of != b.of && one_place
+}
+
+/// How sure a reading of a place is: what a person has accepted first, then what several extractors found, then the closest.
+fn reading(material: &Material<'_>, at: usize) -> impl Ord + use<> {
+    let statement = &material.statements[at];
+    let found = usize::MAX - statement.agreement.unwrap_or(usize::MAX);
+    (statement.standing, found, statement.span.map_or(0, Span::len), at)
 }
 
 /// What makes clashes one question: kind, issue, and the parties of the two sides.
@@ -159,7 +216,8 @@ struct Stand {
 /// How the talks stand: one pair for each document that tells both, then one of documents that tell only one each.
 fn status(material: &Material<'_>) -> Vec<Pair> {
     let mut by: BTreeMap<usize, Stand> = BTreeMap::new();
-    for (at, statement) in material.statements.iter().enumerate() {
+    let left_out = left_out(material);
+    for (at, statement) in material.statements.iter().enumerate().filter(|(at, _)| !left_out.contains(at)) {
         if let Some(status) = statement.status.filter(|_| statement.act == ClaimAct::ReportStatus) {
             let stand = by.entry(statement.document).or_default();
             let list = match (status, Side::of(status, statement.denied)) {
@@ -206,9 +264,9 @@ fn across<'a>(material: &Material<'_>, stands: impl Iterator<Item = &'a Stand> +
     by.into_iter().map(pair).collect()
 }
 
-/// Whether both sides are told by a document in its own voice, with no word of denial: it tells a course of events, or contradicts
-/// itself; nobody contradicts anybody.
+/// Whether nobody is named who says that the talks are not stuck, and no word denies it: then a document tells a course of events in
+/// its own voice, or contradicts itself; nobody contradicts anybody.
 pub(super) fn is_own_account(material: &Material<'_>, pair: &Pair) -> bool {
-    let mut both = pair.left.iter().chain(&pair.right).map(|at| &material.statements[*at]);
-    pair.kind == PairKind::Status && both.all(|statement| statement.is_own_voice() && !statement.denied)
+    let mut moving = pair.right.iter().map(|at| &material.statements[*at]);
+    pair.kind == PairKind::Status && moving.all(|statement| statement.is_own_voice() && !statement.denied)
 }

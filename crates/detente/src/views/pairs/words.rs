@@ -9,8 +9,21 @@ const LIMITS: &[&str] = &["only", "solely", "merely", "no more than", "nothing m
 
 /// Words by which somebody says that they cannot, or do not know.
 const UNABLE: &[&str] = &[
-    "cannot", "can not", "can't", "could not", "couldn't", "unable", "not able", "do not know", "don't know",
-    "does not know", "doesn't know", "did not know", "didn't know", "no way of", "impossible",
+    "cannot",
+    "can not",
+    "can't",
+    "could not",
+    "couldn't",
+    "unable",
+    "not able",
+    "do not know",
+    "don't know",
+    "does not know",
+    "doesn't know",
+    "did not know",
+    "didn't know",
+    "no way of",
+    "impossible",
 ];
 
 /// What an answer to somebody's words calls them.
