@@ -11,7 +11,7 @@ use detente::brief::{Piece, Pile};
 use detente::evidence::Span;
 use detente::model::Case;
 use detente::review::{Reading, Review, read};
-use detente::views::{Pair, PairKind, Statement, View, Views, views};
+use detente::views::{Pair, Quality, Statement, View, Views, views};
 use detente::{Format, Input, Limits, Request, Viewer};
 use serde_json::Value;
 
@@ -178,5 +178,70 @@ fn pairs_of_the_projects_articles() {
     tell("articles of the project", &count, &all);
     assert_eq!(count.gold, 32);
     assert!(count.found.len() >= 8, "{:#?}", count.missed);
-    let _ = PairKind::Status;
+}
+
+fn touches(place: Span, gold: &Value) -> bool {
+    place.touches(span(gold))
+}
+
+/// What of a list of the fixture is found, and how many there are.
+fn found(list: &Value, is_found: impl Fn(&Value) -> bool) -> (usize, usize) {
+    let list = list.as_array().unwrap();
+    (list.iter().filter(|one| is_found(one)).count(), list.len())
+}
+
+fn has_day(quality: &Quality, gold: &Value) -> bool {
+    let open = quality.open_times.iter().any(|time| touches(time.span, gold));
+    let told = quality.dated_by.iter().any(|time| touches(time.span, gold) || touches(time.anchor, gold));
+    open || told
+}
+
+#[test]
+fn quality_of_the_five_reports() {
+    let Some(folder) = shared() else { return };
+    let text = fs::read_to_string(folder.join("fixtures/evidence/quality.json")).unwrap();
+    let gold: Value = serde_json::from_str(&text).unwrap();
+    let all = own_views(&folder, &[View::Quality]);
+    let (mut spun, mut times) = ((0, 0), (0, 0));
+    let add = |sum: &mut (usize, usize), more: (usize, usize)| *sum = (sum.0 + more.0, sum.1 + more.1);
+    for views in &all {
+        let quality = &views.quality.as_ref().unwrap()[0];
+        let page = &gold[&quality.told.name];
+        let set_aside: usize = quality.told.aside.iter().map(|aside| aside.count).sum();
+        let repeats: usize =
+            quality.told.aside.iter().filter(|aside| aside.kind == "repeat").map(|aside| aside.count).sum();
+        let is_spun = !page["spun"].as_array().unwrap().is_empty();
+        assert!(set_aside >= page["boilerplate"].as_array().unwrap().len(), "{}", quality.told.name);
+        assert_eq!(quality.told.reworded, is_spun, "{}", quality.told.name);
+        // A clause that is used again inside a new sentence is no repeated piece.
+        let pieces = page["duplicates"].as_array().unwrap().iter().filter(|pair| span(&pair["copy"]).len() != 63);
+        assert!(repeats >= pieces.count(), "{}", quality.told.name);
+        add(&mut spun, found(&page["spun"], |one| quality.spin.iter().any(|query| touches(query.span, one))));
+        add(&mut times, found(&page["dates"], |one| has_day(quality, one)));
+    }
+    println!("quality: {spun:?} signs of rewording, {times:?} times with a problem");
+    assert!(spun.0 >= 20 && times.0 + 2 >= times.1, "{spun:?} {times:?}");
+    let of = |at: usize| &all[at].quality.as_ref().unwrap()[0];
+    let kinds = |at: usize| of(at).upstream.iter().map(|found| found.kind).collect::<Vec<_>>();
+    assert!(kinds(0).contains(&"dateline") && kinds(0).contains(&"via"), "the chain of sources");
+    assert!(of(1).no_provenance && of(3).no_provenance && !of(4).no_provenance);
+    assert!(of(2).told.essay && of(2).statements <= 2, "one sourced statement");
+    assert!(of(3).roles.iter().any(|role| role.words.starts_with("Former")), "{:?}", of(3).roles);
+    assert_eq!(kinds(4), ["credit", "credit"]);
+    let alone = of(4).quotations.iter().filter(|quotation| quotation.words.starts_with("totally")).count();
+    assert_eq!(alone, 1, "a quotation that needs a second source");
+}
+
+#[test]
+fn the_same_statements_whatever_the_order_of_the_views() {
+    let open = project().join("crates/evidence/corpus/open");
+    let case = bare_case(&open.join("../cases/ceasefire.case.toml"));
+    let reading =
+        reading(&[open.join("101-adair-round-ends.txt"), open.join("102-valley-observer-syndicated.txt")], &case);
+    let review = Review::new(&reading, &case);
+    let all = views(&review, &View::ALL);
+    assert_eq!((all.documents.len(), all.sources), (2, 1), "copies are one source");
+    let backwards: Vec<View> = View::ALL.into_iter().rev().collect();
+    assert_eq!(serde_json::to_string(&views(&review, &backwards)).unwrap(), serde_json::to_string(&all).unwrap());
+    assert!(views(&review, &[View::Pairs]).matrix.is_none());
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 
 use detente::model::Case;
-use detente::review::{self, Reading, Review};
 use detente::render::Style;
+use detente::review::{self, Reading, Review};
 use detente::views::{self, View, Views};
 use detente::{Input, Viewer};
 use serde_json::json;
@@ -63,7 +63,8 @@ fn laid_out(views: &Views, case: &Case, form: ReadFormat, style: Style) -> Resul
 }
 
 /// What else can be had of the same reading.
-const HINT: &str = "\n`--view pairs` shows what stands against what; `--help` lists the views, `--format html` has all of them\n";
+const HINT: &str =
+    "\n`--view pairs` shows what stands against what; `--help` lists the views, `--format html` has all of them\n";
 
 /// The views that are wanted, each once, in the order in which they are shown; as HTML without a choice, all.
 ///

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_evidence::{DateKind, Hash, Prepared};
+use detente_evidence::{DateKind, Prepared};
 use detente_model::{Case, Date, Id, Origin, Published, Source};
 use serde::Serialize;
 
@@ -122,8 +122,7 @@ pub(super) fn upstream(case: &Case, source: &Id) -> (Vec<String>, bool) {
     (found, false)
 }
 
-/// The document with a hash.
-pub(super) fn with_hash(documents: &[Document], hash: Hash) -> Option<usize> {
-    let hash = hash.to_string();
-    documents.iter().position(|document| document.sha256.as_deref() == Some(hash.as_str()))
+/// The documents by their hash.
+pub(super) fn by_hash(documents: &[Document]) -> BTreeMap<&str, usize> {
+    documents.iter().enumerate().filter_map(|(at, document)| Some((document.sha256.as_deref()?, at))).collect()
 }

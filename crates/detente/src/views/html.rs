@@ -4,7 +4,9 @@ use detente_model::Case;
 use maud::{Markup, html};
 
 use super::tell::{Teller, days, note, scope, told_apart, why_open, word};
-use super::{Chain, Matrix, Pair, Placed, Quality, Row, Shifts, Standing, Statement, Timeline, View, Views, tell};
+use super::{
+    Chain, Matrix, Pair, Placed, Quality, Row, Shifts, Standing, Statement, Timeline, View, Views, tell, within,
+};
 use crate::render::{Frame, framed};
 use crate::words::clean;
 
@@ -31,10 +33,14 @@ pub fn html(views: &Views, case: &Case) -> String {
         }
     };
     let footer = html! {
-        p { "Made by detente " (views.engine) ". What is " em { (tell::PROPOSED) } " is nobody\u{2019}s word before a person has read it at its place." }
+        p { "Made by detente " (views.engine) ". What is proposed is nobody\u{2019}s word before a person has read it at its place." }
     };
     Frame { title: &title, first, header, main, footer }.page()
 }
+
+/// What the signs of the table mean.
+const CAPTION: &str =
+    "Issue by party: \u{25cf} in the case, \u{25cb} proposed, not reviewed. The words of each stand below";
 
 struct Sheet<'a> {
     teller: Teller<'a>,
@@ -93,7 +99,7 @@ impl<'a> Sheet<'a> {
         };
         let rows = html! { @for row in &matrix.rows { (self.row(row)) } };
         let across = format!("across-{}", matrix.sides.len().min(9));
-        html! { div class=(across) { (framed("matrix-table", "Issue by party; the words of each statement stand below", &heads, &rows)) }
+        html! { div class=(across) { (framed("matrix-table", CAPTION, &heads, &rows)) }
             @for row in &matrix.rows { (self.cells(matrix, row)) }
         }
     }
@@ -106,8 +112,8 @@ impl<'a> Sheet<'a> {
                 @for cell in &row.cells {
                     td {
                         @if cell.is_empty() { span .none { "\u{2013}" } }
-                        @for (does, at, count) in self.teller.counts(cell) {
-                            span .line { a href={ "#statement-" (at) } { (does) } @if count > 1 { " \u{d7} " (count) } }
+                        @for (standing, does, at, count) in self.teller.counts(cell) {
+                            span .line { @if standing == Standing::Accepted { "\u{25cf} " } @else { "\u{25cb} " } a href={ "#statement-" (at) } { (does) } @if count > 1 { " \u{d7} " (count) } }
                         }
                     }
                 }
@@ -246,9 +252,8 @@ impl<'a> Sheet<'a> {
         html! {
             p .detail { "Places count Unicode code points of the document as it came." }
             @for (number, document) in views.documents.iter().enumerate() {
-                @let here = views.statements.iter().enumerate().filter(|(_, statement)| statement.document == number);
                 h3 { (clean(&document.name)) @if !document.read { span .detail { " not read; as the case has it" } } }
-                ul .claims { @for (at, statement) in here { (self.entry(at, statement)) } }
+                ul .claims { @for at in within(&views.statements, number) { (self.entry(at, self.teller.statement(at))) } }
             }
         }
     }

@@ -21,6 +21,8 @@ mod tests;
 mod text;
 mod timeline;
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::brief::UnreadBrief;
@@ -161,8 +163,20 @@ impl Material<'_> {
         self.review.reading().documents.get(document)
     }
 
+    /// The statements of a document, which stand beside each other.
+    fn within(&self, document: usize) -> Range<usize> {
+        within(self.statements, document)
+    }
+
     /// How many sources some statements come from, copies counted once.
     fn sources(&self, statements: &[usize]) -> usize {
         document::sources(statements.iter().map(|at| self.document(&self.statements[*at])))
     }
+}
+
+/// The statements of a document: they stand in the order of documents.
+fn within(statements: &[Statement], document: usize) -> Range<usize> {
+    let from = statements.partition_point(|statement| statement.document < document);
+    let to = statements.partition_point(|statement| statement.document <= document);
+    from..to
 }

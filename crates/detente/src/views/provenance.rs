@@ -50,12 +50,18 @@ pub(super) fn provenance(material: &Material<'_>) -> Vec<Chain> {
         by.entry((statement.document, origin(statement), via)).or_default().push(at);
     }
     let case = material.review.case();
+    let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, document) in material.documents.iter().enumerate() {
+        by_source.entry(document.counts_as).or_default().push(at);
+    }
     let chain = |((document, origin, via), statements): ((usize, Origin, Vec<String>), Vec<usize>)| {
         let source = material.documents[document].source.as_ref();
         let (mut upstream, from_unknown) = source.map_or((Vec::new(), false), |source| upstream(case, source));
         upstream.reverse();
         let outlet = material.text(document).and_then(outlet);
-        Chain { origin, via, upstream, from_unknown, outlet, document, copies: copies(material, document), statements }
+        let of_source = by_source.get(&material.documents[document].counts_as).into_iter().flatten();
+        let copies = of_source.copied().filter(|at| *at != document).collect();
+        Chain { origin, via, upstream, from_unknown, outlet, document, copies, statements }
     };
     let mut chains: Vec<Chain> = by.into_iter().map(chain).collect();
     chains.sort_by_key(|chain| {
@@ -71,12 +77,6 @@ fn origin(statement: &Statement) -> Origin {
         Some(words) => Origin::Described(words.clone()),
         None => Origin::OwnVoice,
     }
-}
-
-fn copies(material: &Material<'_>, document: usize) -> Vec<usize> {
-    let number = material.documents[document].counts_as;
-    let copy = |(at, other): &(usize, &super::Document)| *at != document && other.counts_as == number;
-    material.documents.iter().enumerate().filter(copy).map(|(at, _)| at).collect()
 }
 
 /// The words in brackets of a dateline: `OSLO, May 5 (Norpress) -`.

@@ -9,7 +9,7 @@ use detente_evidence::{
 use detente_model::{Id, Table};
 use serde::Serialize;
 
-use super::pairs::PairKind;
+use super::pairs::{PairKind, Scope};
 use super::{Material, Pair, Statement};
 use crate::brief::{DocumentBrief, QueryBrief, about_document, queries_of};
 
@@ -119,11 +119,12 @@ pub struct Quality {
 pub(super) fn quality(material: &Material<'_>, pairs: &[Pair]) -> Vec<Quality> {
     let reading = material.review.reading();
     let shared = Shared::of(material);
+    let mut both = contradictions(material, pairs);
     let each = reading.documents.iter().enumerate().map(|(at, text)| {
         let queries = reading.queries.get(at).map_or(&[][..], Vec::as_slice);
         let group = reading.copies.group_of(at);
-        let here: Vec<&Statement> = material.statements.iter().filter(|statement| statement.document == at).collect();
-        let upstream = upstream(text, &here);
+        let here = &material.statements[material.within(at)];
+        let upstream = upstream(text, here);
         let made = |kind: &str| upstream.iter().any(|found| found.kind == kind);
         Quality {
             document: at,
@@ -136,7 +137,7 @@ pub(super) fn quality(material: &Material<'_>, pairs: &[Pair]) -> Vec<Quality> {
             spin: queries_of(text, queries),
             open_times: open_times(text),
             dated_by: text.dates.iter().filter_map(|date| dated_by(text, date)).collect(),
-            contradictions: contradictions(material, pairs, at),
+            contradictions: both.remove(&at).unwrap_or_default(),
             roles: shared.roles_alone(material, at),
             quotations: shared.quotations_alone(material, at),
             no_provenance: !["byline", "dateline", "credit"].into_iter().any(made),
@@ -164,28 +165,24 @@ fn dated_by(text: &Prepared, date: &DateEvidence) -> Option<DatedBy> {
     Some(DatedBy { span: date.span, words: text.text(date.span).to_owned(), days, anchor })
 }
 
-/// The pairs of one document in which both sides have one voice: the document's own, or one speaker's.
-fn contradictions(material: &Material<'_>, pairs: &[Pair], document: usize) -> Vec<Contradiction> {
-    let one_voice = |a: &Statement, b: &Statement| {
-        a.document == document
-            && b.document == document
-            && a.speakers == b.speakers
-            && a.described.is_some() == b.described.is_some()
-            && a.described == b.described
-    };
-    let kinds = |kind: PairKind| {
-        use PairKind::{BothWays, Days, Denied, Figures, Shade, Status};
-        matches!(kind, BothWays | Days | Denied | Figures | Shade | Status)
-    };
-    let first = |pair: &Pair| {
-        let both = pair.left.iter().flat_map(|left| pair.right.iter().map(move |right| (*left, *right)));
-        let mut both = both.filter(|(l, r)| one_voice(&material.statements[*l], &material.statements[*r]));
-        both.next().map(|(left, right)| Contradiction { kind: pair.kind, left, right })
-    };
-    pairs.iter().filter(|pair| kinds(pair.kind)).filter_map(first).collect()
+/// The pairs of one document in which both sides have one voice, the document's own or one speaker's; by document.
+fn contradictions(material: &Material<'_>, pairs: &[Pair]) -> BTreeMap<usize, Vec<Contradiction>> {
+    use PairKind::{BothWays, Days, Denied, Figures, Shade, Status};
+    let one_voice = |a: &Statement, b: &Statement| a.speakers == b.speakers && a.described == b.described;
+    let mut found: BTreeMap<usize, Vec<Contradiction>> = BTreeMap::new();
+    let kinds = |kind| matches!(kind, BothWays | Days | Denied | Figures | Shade | Status);
+    for pair in pairs.iter().filter(|pair| pair.scope == Scope::OneDocument && kinds(pair.kind)) {
+        let mut both = pair.left.iter().flat_map(|left| pair.right.iter().map(move |right| (*left, *right)));
+        let first = both.find(|(left, right)| one_voice(&material.statements[*left], &material.statements[*right]));
+        if let Some((left, right)) = first {
+            let document = material.statements[left].document;
+            found.entry(document).or_default().push(Contradiction { kind: pair.kind, left, right });
+        }
+    }
+    found
 }
 
-fn upstream(text: &Prepared, statements: &[&Statement]) -> Vec<Upstream> {
+fn upstream(text: &Prepared, statements: &[Statement]) -> Vec<Upstream> {
     let of_block = |block: &detente_evidence::Block| {
         let words = text.text(block.span);
         let kind = match block.kind {

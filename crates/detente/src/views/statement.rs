@@ -2,12 +2,14 @@
 //!
 //! A proposal is read as the claim that it would become, so that nothing is told of one in another way than of the other.
 
+use std::collections::BTreeMap;
+
 use detente_evidence::{Candidate, Doubt, Interval, Lexicon, NameKind, RawText, Span};
 use detente_model::{Basis, Case, Claim, ClaimAct, EntryRef, Id, Modality, Polarity, Speaker, Status, Table};
 use serde::Serialize;
 
 use super::Document;
-use super::document::with_hash;
+use super::document::by_hash;
 use crate::claims::claim_of;
 use crate::review::{Item, Review, Standing as Stand};
 
@@ -93,9 +95,9 @@ impl Statement {
 pub(super) fn statements(review: &Review<'_>, documents: &[Document]) -> (Vec<Statement>, usize) {
     let case = review.case();
     let mut found: Vec<Statement> = case.claims.iter().filter_map(|claim| of_claim(review, documents, claim)).collect();
-    let (claims, mut on_file) = (found.len(), 0);
+    let (claims, mut on_file, by_hash) = (found.len(), 0, by_hash(documents));
     for item in review.items().iter().filter(|item| !matches!(item.standing, Stand::Rejected | Stand::Replaced)) {
-        let Some(proposed) = of_item(review, documents, item) else { continue };
+        let Some(proposed) = of_item(review, &by_hash, item) else { continue };
         match found[..claims].iter_mut().find(|claim| same(claim, &proposed)) {
             Some(claim) => {
                 on_file += 1;
@@ -128,9 +130,9 @@ fn of_claim(review: &Review<'_>, documents: &[Document], claim: &Claim) -> Optio
     Some(read)
 }
 
-fn of_item(review: &Review<'_>, documents: &[Document], item: &Item) -> Option<Statement> {
+fn of_item(review: &Review<'_>, by_hash: &BTreeMap<&str, usize>, item: &Item) -> Option<Statement> {
     let candidate = &item.candidate;
-    let at = with_hash(documents, candidate.document)?;
+    let at = *by_hash.get(candidate.document.to_string().as_str())?;
     let standing = if item.standing == Stand::Proposed { Standing::Proposed } else { Standing::Accepted };
     // A claim needs ids that a proposal does not have yet; nothing below looks at them.
     let id = Id::new("proposed")?;

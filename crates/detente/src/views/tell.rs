@@ -76,9 +76,11 @@ impl<'a> Teller<'a> {
 
     /// "stuck: “the talks have stalled” anonymous sources, via Kan; report.txt:302-368; 2024-05-20; reported; proposed".
     pub(super) fn line(&self, statement: &Statement, most: usize) -> String {
-        let words = clean(&statement.words);
-        let words = if words.is_empty() { String::new() } else { format!(": \u{201c}{}\u{201d}", cut(&words, most)) };
-        format!("{}{words} {}", self.does(statement), self.after(statement))
+        let (does, after) = (self.does(statement), self.after(statement));
+        match clean(&statement.words) {
+            words if words.is_empty() => format!("{does}; {after}"),
+            words => format!("{does}: \u{201c}{}\u{201d} {after}", cut(&words, most)),
+        }
     }
 
     /// Who says it, where, when, how well it is known, whether a person has looked.
@@ -96,21 +98,25 @@ impl<'a> Teller<'a> {
         (!doubts.is_empty()).then_some(doubts)
     }
 
-    /// What the statements of a cell do, each with the first of them and how many there are.
-    pub(super) fn counts(&self, cell: &[usize]) -> Vec<(String, usize, usize)> {
-        let mut found: Vec<(String, usize, usize)> = Vec::new();
+    /// What the statements of a cell do, those in the case first: each with the first of them and how many there are.
+    pub(super) fn counts(&self, cell: &[usize]) -> Vec<(Standing, String, usize, usize)> {
+        let mut found: Vec<(Standing, String, usize, usize)> = Vec::new();
         for at in cell {
-            let does = self.does(self.statement(*at));
-            match found.iter_mut().find(|(known, ..)| *known == does) {
+            let statement = self.statement(*at);
+            let does = self.does(statement);
+            let same = |known: &&mut (Standing, String, usize, usize)| known.0 == statement.standing && known.1 == does;
+            match found.iter_mut().find(same) {
                 Some((.., count)) => *count += 1,
-                None => found.push((does, *at, 1)),
+                None => found.push((statement.standing, does, *at, 1)),
             }
         }
+        found.sort_by_key(|(standing, ..)| *standing);
         found
     }
 
     pub(super) fn standing(&self, statement: &Statement) -> String {
         match statement.standing {
+            Standing::Accepted if statement.agreement.is_some() => "accepted".to_owned(),
             Standing::Accepted => format!("in the case ({})", clean(&statement.name)),
             Standing::Proposed => "proposed".to_owned(),
         }

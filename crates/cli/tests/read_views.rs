@@ -1,0 +1,124 @@
+//! `detente read --view` as a user calls it: each form, a case alone, what cannot work.
+
+mod common;
+
+use common::{folder, named, run, write};
+use roxmltree::{Document, ParsingOptions};
+
+const CASE: &str = "detente = 1
+
+[case]
+title = \"Quay\"
+as_of = 2031-03-04
+
+[actors]
+harbour = { name = \"Harbour\", role = \"party\" }
+mill = { name = \"Mill\", role = \"party\" }
+
+[issues.quay]
+title = \"Height of the quay\"
+also = [\"quay\", \"quay wall\"]
+options = [\"low\", \"high\"]
+
+[sources.minutes]
+title = \"The minutes\"
+kind = \"report\"
+published = 2031-03-02
+
+[[claims]]
+id = \"c1\"
+source = \"minutes\"
+at = [10, 40]
+speaker = \"mill\"
+act = \"offer\"
+of = \"mill\"
+issue = \"quay\"
+text = \"a low quay\"
+";
+
+const REPORT: &str = "date 2031-03-03 Harbour demands a higher quay, its spokeswoman said on Monday.
+
+Mill rejected the quay wall that Harbour asks for. Talks between Harbour and Mill have stalled, two sources said.
+";
+
+fn desk(name: &str) -> (std::path::PathBuf, String, String) {
+    let folder = folder(name);
+    let case = write(&folder, "quay.case.toml", CASE);
+    let report = write(&folder, "news.txt", REPORT);
+    (folder, case, report)
+}
+
+#[test]
+fn text_shows_the_views_that_are_named() {
+    let (_, case, report) = desk("views-text");
+    let shown = run(["read", &report, "--case", &case, "--view", "pairs", "--view", "matrix"]).done();
+    assert!(shown.find("MATRIX") < shown.find("PAIRS") && !shown.contains("TIMELINE"), "{shown}");
+    assert!(shown.contains("proposed, not reviewed") && shown.contains("in the case (c1)"), "{shown}");
+    assert!(shown.contains("news.txt:16-") && shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
+    let all = run(["read", &report, "--case", &case, "--view", "all"]).done();
+    for view in ["MATRIX", "PAIRS", "TIMELINE", "SHIFTS", "PROVENANCE", "QUALITY"] {
+        assert!(all.contains(view), "{view}");
+    }
+    assert_eq!(all, run(["read", &report, "--case", &case, "--view", "all"]).done());
+    let list = run(["read", &report, "--case", &case]).done();
+    assert!(list.contains("--view pairs") && !list.contains("MATRIX"), "{list}");
+}
+
+#[test]
+fn json_has_the_statements_once_and_the_views_that_are_named() {
+    let (_, case, report) = desk("views-json");
+    let text = run(["read", &report, "--case", &case, "--view", "pairs", "--format", "json"]).done();
+    let views: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(views["detente_views"], 1);
+    assert!(views["pairs"].is_array() && views["matrix"].is_null());
+    let statements = views["statements"].as_array().unwrap();
+    for pair in views["pairs"].as_array().unwrap() {
+        let sides = ["left", "right"].map(|side| pair[side].as_array().unwrap());
+        for at in sides.into_iter().flatten() {
+            assert!((at.as_u64().unwrap() as usize) < statements.len());
+        }
+    }
+    let standing = |word: &str| statements.iter().filter(|statement| statement["standing"] == word).count();
+    assert!(standing("accepted") == 1 && standing("proposed") >= 2, "{text}");
+    let list: serde_json::Value =
+        serde_json::from_str(&run(["read", &report, "--case", &case, "--format", "json"]).done()).unwrap();
+    assert_eq!(list["detente_reading"], 1, "without a view, the reading as before");
+}
+
+#[test]
+fn html_is_well_formed_and_asks_for_nothing() {
+    let (folder, case, report) = desk("views-html");
+    let file = named(&folder, "reading.html");
+    run(["read", &report, "--case", &case, "-o", &file]).done();
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(page, run(["read", &report, "--case", &case, "--format", "html"]).done());
+    let mut closed = String::new();
+    for (index, part) in page.split("<meta ").enumerate() {
+        match part.split_once('>').filter(|_| index > 0) {
+            Some((attributes, rest)) => closed.push_str(&format!("<meta {attributes}/>{rest}")),
+            None => closed.push_str(part),
+        }
+    }
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(&closed, options).unwrap_or_else(|error| panic!("{error}"));
+    let mut ids = std::collections::BTreeSet::new();
+    for id in document.descendants().filter_map(|node| node.attribute("id")) {
+        assert!(ids.insert(id), "the id {id} stands twice");
+    }
+    for link in document.descendants().filter_map(|node| node.attribute("href")) {
+        assert!(link.strip_prefix('#').is_some_and(|id| ids.contains(id)), "{link}");
+    }
+    for name in ["script", "img", "link", "iframe", "form"] {
+        assert!(document.descendants().all(|node| node.tag_name().name() != name), "{name}");
+    }
+    assert!(["matrix", "pairs", "timeline", "statements"].iter().all(|id| ids.contains(id)), "{ids:?}");
+}
+
+#[test]
+fn a_case_alone_has_the_same_views() {
+    let (_, case, report) = desk("views-case");
+    let shown = run(["read", "--case", &case, "--view", "matrix"]).done();
+    assert!(shown.contains("0 documents read") && shown.contains("The minutes:10-40"), "{shown}");
+    run(["read", "--case", &case]).refused(2, &["REPORT"]);
+    run(["read", &report, "--case", &case, "--view", "pairs", "--format", "jsonl"]).refused(2, &["--format json"]);
+}
