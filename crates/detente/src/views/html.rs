@@ -3,7 +3,7 @@
 use detente_model::Case;
 use maud::{Markup, html};
 
-use super::tell::{Teller, days, note, scope, told_apart, why_open, word};
+use super::tell::{Teller, days, note, scope, why_open, word};
 use super::{
     Chain, Matrix, Pair, Placed, Quality, Row, Shifts, Standing, Statement, Timeline, View, Views, tell, within,
 };
@@ -38,9 +38,12 @@ pub fn html(views: &Views, case: &Case) -> String {
     Frame { title: &title, first, header, main, footer }.page()
 }
 
+/// Characters of words that stand in full in the list of all.
+const SHORT: usize = 140;
+
 /// What the signs of the table mean.
 const CAPTION: &str =
-    "Issue by party: \u{25cf} in the case, \u{25cb} proposed, not reviewed. The words of each stand below";
+    "Issue by party: \u{25cf} in the case, \u{25cb} proposed, not reviewed. Numbers lead to the words";
 
 struct Sheet<'a> {
     teller: Teller<'a>,
@@ -64,30 +67,40 @@ impl<'a> Sheet<'a> {
         shown.chain([("statements", "Every statement", self.statements())]).collect()
     }
 
-    /// A statement in full, its place leading to it in the list of all.
-    fn statement(&self, at: usize) -> Markup {
+    /// The number of a statement, which leads to it in the list of all.
+    fn number(&self, at: usize) -> Markup {
+        html! { a href={ "#statement-" (at) } { "[" (at + 1) "]" } }
+    }
+
+    /// The numbers of several.
+    fn numbers(&self, statements: &[usize]) -> Markup {
+        html! { @for (n, at) in statements.iter().enumerate() { @if n > 0 { " " } (self.number(*at)) } }
+    }
+
+    /// A statement with as much of its words as there is room for.
+    fn statement(&self, at: usize, most: usize) -> Markup {
         let statement = self.teller.statement(at);
         let class = if statement.standing == Standing::Accepted { "said accepted" } else { "said" };
         html! {
             div class=(class) {
-                span .kind { (self.teller.does(statement)) }
-                @if !statement.words.is_empty() { " " q { (clean(&statement.words)) } }
-                " " span .detail { a href={ "#statement-" (at) } { (self.teller.place(statement)) } "; " (self.rest(statement)) }
+                (self.number(at)) " " (self.teller.does(statement))
+                @if !statement.words.is_empty() { " " q { (tell::cut(&clean(&statement.words), most)) } }
+                " " span .detail { (self.rest(statement)) }
             }
         }
     }
 
-    /// Who says it, when, how well it is known, whether a person has looked.
+    /// Who says it, where, when, how well it is known, whether a person has looked.
     fn rest(&self, statement: &Statement) -> Markup {
         html! {
-            (self.teller.who(statement)) "; " (self.teller.when(statement)) "; " (statement.basis.word()) "; "
-            span .standing { (self.teller.standing(statement)) }
+            (self.teller.who(statement)) "; " (self.teller.place(statement)) "; " (self.teller.when(statement)) "; "
+            (statement.basis.word()) "; " (self.teller.standing(statement))
             @if let Some(doubts) = self.teller.doubts(statement) { "; " strong { "look twice: " (doubts) } }
         }
     }
 
     fn list(&self, statements: &[usize]) -> Markup {
-        html! { ul .sayings { @for at in statements { li { (self.statement(*at)) } } } }
+        html! { ul .sayings { @for at in statements { li { (self.statement(*at, SHORT)) } } } }
     }
 
     fn matrix(&self, matrix: &Matrix) -> Markup {
@@ -99,12 +112,10 @@ impl<'a> Sheet<'a> {
         };
         let rows = html! { @for row in &matrix.rows { (self.row(row)) } };
         let across = format!("across-{}", matrix.sides.len().min(9));
-        html! { div class=(across) { (framed("matrix-table", CAPTION, &heads, &rows)) }
-            @for row in &matrix.rows { (self.cells(matrix, row)) }
-        }
+        html! { div class=(across) { (framed("matrix-table", CAPTION, &heads, &rows)) } }
     }
 
-    /// A row of the table: how many statements each party has, by what they do.
+    /// A row of the table: what the statements of each party do.
     fn row(&self, row: &Row) -> Markup {
         html! {
             tr {
@@ -112,23 +123,14 @@ impl<'a> Sheet<'a> {
                 @for cell in &row.cells {
                     td {
                         @if cell.is_empty() { span .none { "\u{2013}" } }
-                        @for (standing, does, at, count) in self.teller.counts(cell) {
-                            span .line { @if standing == Standing::Accepted { "\u{25cf} " } @else { "\u{25cb} " } a href={ "#statement-" (at) } { (does) } @if count > 1 { " \u{d7} " (count) } }
+                        @for (standing, does, at) in self.teller.kinds(cell) {
+                            span .line {
+                                @if standing == Standing::Accepted { "\u{25cf} " } @else { "\u{25cb} " }
+                                (does) " " (self.numbers(&at))
+                            }
                         }
                     }
                 }
-            }
-        }
-    }
-
-    fn cells(&self, matrix: &Matrix, row: &Row) -> Markup {
-        let filled = || matrix.sides.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty());
-        html! {
-            h3 { (self.teller.matter(&row.matter)) }
-            @for (side, cell) in filled() {
-                @let of = cell.iter().map(|at| self.teller.statement(*at)).collect::<Vec<_>>();
-                h4 { (self.teller.side(side)) span .detail { " " (told_apart(&of)) } }
-                (self.list(cell))
             }
         }
     }
@@ -152,14 +154,10 @@ impl<'a> Sheet<'a> {
         html! {
             div {
                 h4 { (head) }
-                (self.statement(*first))
+                (self.statement(*first, usize::MAX))
                 @if !others.is_empty() {
                     p .detail {
-                        "also "
-                        @for (n, at) in others.iter().enumerate() {
-                            @if n > 0 { ", " }
-                            a href={ "#statement-" (at) } { (self.teller.place(self.teller.statement(*at))) }
-                        }
+                        "also " (self.numbers(others))
                     }
                 }
             }
@@ -199,7 +197,7 @@ impl<'a> Sheet<'a> {
         html! {
             h3 { "Told by a source" }
             @if shifts.told.is_empty() { p { "nothing" } }
-            @for told in &shifts.told { p { strong { (self.teller.shift(told)) } } (self.statement(told.statement)) }
+            @for told in &shifts.told { p { strong { (self.teller.shift(told)) } } (self.statement(told.statement, SHORT)) }
             h3 { "Inferred from the order of days" }
             p .detail { "No source here says that anything shifted." }
             @if shifts.inferred.is_empty() { p { "nothing" } }
@@ -217,11 +215,7 @@ impl<'a> Sheet<'a> {
                 tr {
                     td { (self.teller.chain(chain)) @if !chain.copies.is_empty() { " (" (self.teller.source(chain)) ")" } }
                     td {
-                        (chain.statements.len()) ": "
-                        @for (n, at) in chain.statements.iter().enumerate() {
-                            @if n > 0 { ", " }
-                            a href={ "#statement-" (at) } { (self.teller.place(self.teller.statement(*at))) }
-                        }
+                        (self.numbers(&chain.statements))
                     }
                 }
             }
@@ -250,7 +244,7 @@ impl<'a> Sheet<'a> {
     fn statements(&self) -> Markup {
         let views = self.teller.views;
         html! {
-            p .detail { "Places count Unicode code points of the document as it came." }
+            p .detail { "Numbers in brackets are those of this list. Places count Unicode code points of the document as it came." }
             @for (number, document) in views.documents.iter().enumerate() {
                 h3 { (clean(&document.name)) @if !document.read { span .detail { " not read; as the case has it" } } }
                 ul .claims { @for at in within(&views.statements, number) { (self.entry(at, self.teller.statement(at))) } }
@@ -262,11 +256,12 @@ impl<'a> Sheet<'a> {
         let on: Vec<String> = statement.issues.iter().map(|issue| self.teller.issue(issue)).collect();
         html! {
             li id={ "statement-" (at) } {
-                p { span .claim { (self.teller.whose(&statement.of)) } ": " (self.teller.does(statement))
+                p { "[" (at + 1) "] " span .claim { (self.teller.whose(&statement.of)) } ": " (self.teller.does(statement))
                     @if !statement.targets.is_empty() { ", towards " (self.teller.words.actors(&statement.targets)) }
                     @if !on.is_empty() { ", on " (on.join(", ")) } }
                 @if !statement.words.is_empty() { blockquote { p { "\u{201c}" (clean(&statement.words)) "\u{201d}" } } }
-                p .detail { (self.teller.place(statement)) "; " (self.rest(statement)) "; " code { (clean(&statement.name)) } }
+                p .detail { (self.rest(statement)) }
+                @if statement.standing == Standing::Proposed { p .detail { "For decisions: " code { (clean(&statement.name)) } } }
             }
         }
     }

@@ -98,16 +98,15 @@ impl<'a> Teller<'a> {
         (!doubts.is_empty()).then_some(doubts)
     }
 
-    /// What the statements of a cell do, those in the case first: each with the first of them and how many there are.
-    pub(super) fn counts(&self, cell: &[usize]) -> Vec<(Standing, String, usize, usize)> {
-        let mut found: Vec<(Standing, String, usize, usize)> = Vec::new();
+    /// What the statements of a cell do, how well they are known and when, those in the case first; each with the statements.
+    pub(super) fn kinds(&self, cell: &[usize]) -> Vec<(Standing, String, Vec<usize>)> {
+        let mut found: Vec<(Standing, String, Vec<usize>)> = Vec::new();
         for at in cell {
             let statement = self.statement(*at);
-            let does = self.does(statement);
-            let same = |known: &&mut (Standing, String, usize, usize)| known.0 == statement.standing && known.1 == does;
-            match found.iter_mut().find(same) {
-                Some((.., count)) => *count += 1,
-                None => found.push((statement.standing, does, *at, 1)),
+            let kind = format!("{} ({}; {})", self.does(statement), statement.basis.word(), self.when(statement));
+            match found.iter_mut().find(|known| known.0 == statement.standing && known.1 == kind) {
+                Some((.., all)) => all.push(*at),
+                None => found.push((statement.standing, kind, vec![*at])),
             }
         }
         found.sort_by_key(|(standing, ..)| *standing);
@@ -465,7 +464,7 @@ fn spin(query: &QueryBrief) -> String {
 }
 
 /// The beginning of a text; the rest stands at its place.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

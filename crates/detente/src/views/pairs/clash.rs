@@ -220,7 +220,8 @@ impl Desk<'_> {
         let (a, b) = (self.statement(left), self.statement(right));
         let (of_a, of_b) = (a.only_party()?, b.only_party()?);
         let blame = a.act == ClaimAct::Blame && b.act == ClaimAct::Blame;
-        if of_a >= of_b || !blame && !(wants(a.act) && wants(b.act)) {
+        let waits = wants(a.act) && wants(b.act);
+        if of_a >= of_b || !(blame || waits) {
             return None;
         }
         if blame {

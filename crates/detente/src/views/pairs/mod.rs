@@ -166,9 +166,12 @@ fn reading(material: &Material<'_>, at: usize) -> impl Ord + use<> {
 /// What makes clashes one question: kind, issue, and the parties of the two sides.
 type Question = (PairKind, Option<Id>, Vec<Id>, Vec<Id>);
 
+/// The statements left and right.
+type Sides = (BTreeSet<usize>, BTreeSet<usize>);
+
 /// Clashes on one question, in one document or in several that are near in time, are one pair.
 fn gathered(material: &Material<'_>, clashes: Vec<Clash>) -> Vec<Pair> {
-    let mut by: BTreeMap<(Question, Scope, Option<usize>), (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+    let mut by: BTreeMap<(Question, Scope, Option<usize>), Sides> = BTreeMap::new();
     for Clash { kind, issue, left, right } in clashes {
         let (one, two) = (&material.statements[left], &material.statements[right]);
         let Some(scope) = scope(material, one, two) else { continue };
@@ -182,8 +185,12 @@ fn gathered(material: &Material<'_>, clashes: Vec<Clash>) -> Vec<Pair> {
         by.keys().filter(|key| key.1 != Scope::DaysNotKnown).map(|key| key.0.clone()).collect();
     // A question that is open inside a document needs no documents of unknown days to show that it is.
     by.retain(|key, _| key.1 != Scope::DaysNotKnown || !sure.contains(&key.0));
-    let pair = |(((kind, issue, ..), scope, _), (left, right)): ((Question, Scope, _), (BTreeSet<_>, BTreeSet<_>))| {
-        Pair { kind, scope, issue, left: left.into_iter().collect(), right: right.into_iter().collect() }
+    let pair = |(((kind, issue, ..), scope, _), (left, right)): ((Question, Scope, _), Sides)| Pair {
+        kind,
+        scope,
+        issue,
+        left: left.into_iter().collect(),
+        right: right.into_iter().collect(),
     };
     by.into_iter().map(pair).collect()
 }
@@ -244,7 +251,7 @@ fn status(material: &Material<'_>) -> Vec<Pair> {
 /// Documents of which one says only that the talks are stuck and another only that they are not.
 fn across<'a>(material: &Material<'_>, stands: impl Iterator<Item = &'a Stand> + Clone) -> Vec<Pair> {
     let stuck = stands.clone().filter(|stand| stand.moving.is_empty()).flat_map(|stand| &stand.stuck);
-    let mut by: BTreeMap<Scope, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+    let mut by: BTreeMap<Scope, Sides> = BTreeMap::new();
     for &left in stuck {
         for &right in stands.clone().filter(|stand| stand.stuck.is_empty()).flat_map(|stand| &stand.moving) {
             if let Some(scope) = scope(material, &material.statements[left], &material.statements[right]) {
@@ -254,7 +261,7 @@ fn across<'a>(material: &Material<'_>, stands: impl Iterator<Item = &'a Stand> +
             }
         }
     }
-    let pair = |(scope, (left, right)): (Scope, (BTreeSet<usize>, BTreeSet<usize>))| Pair {
+    let pair = |(scope, (left, right)): (Scope, Sides)| Pair {
         kind: PairKind::Status,
         scope,
         issue: None,
