@@ -43,7 +43,7 @@ const SHORT: usize = 140;
 
 /// What the signs of the table mean.
 const CAPTION: &str =
-    "Issue by party: \u{25cf} in the case, \u{25cb} proposed, not reviewed. Numbers lead to the words";
+    "Issue by party: \u{25cf} in the case, \u{25cb} proposed, not reviewed; without a day where none is given";
 
 struct Sheet<'a> {
     teller: Teller<'a>,

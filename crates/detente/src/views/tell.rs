@@ -103,7 +103,9 @@ impl<'a> Teller<'a> {
         let mut found: Vec<(Standing, String, Vec<usize>)> = Vec::new();
         for at in cell {
             let statement = self.statement(*at);
-            let kind = format!("{} ({}; {})", self.does(statement), statement.basis.word(), self.when(statement));
+            let dated = self.document(statement.document).day.is_some() || statement.happened.is_some();
+            let when = if dated { format!(", {}", self.when(statement)) } else { String::new() };
+            let kind = format!("{} ({}{when})", self.does(statement), statement.basis.word());
             match found.iter_mut().find(|known| known.0 == statement.standing && known.1 == kind) {
                 Some((.., all)) => all.push(*at),
                 None => found.push((statement.standing, kind, vec![*at])),
