@@ -51,6 +51,7 @@ mod kinds;
 mod kinds_tests;
 mod limits;
 mod moves;
+pub mod packages;
 mod plans;
 mod positions;
 mod red_lines;

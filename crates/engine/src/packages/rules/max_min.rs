@@ -1,0 +1,13 @@
+//! `max-min-relative` and `max-min-gain`: the largest least share (of the ideal gain, or of one common unit), then the
+//! largest next least, and so on (leximin).
+
+use super::{Exact, Formula};
+
+pub(crate) struct MaxMin;
+
+impl Formula for MaxMin {
+    fn key<W: Exact>(&self, mut shares: Vec<W>) -> Vec<W> {
+        shares.sort();
+        shares
+    }
+}

@@ -1,0 +1,11 @@
+//! `max-sum`: the largest sum of utilities. Compares utilities of different parties.
+
+use super::{Exact, Formula};
+
+pub(crate) struct MaxSum;
+
+impl Formula for MaxSum {
+    fn key<W: Exact>(&self, shares: Vec<W>) -> Vec<W> {
+        vec![shares.into_iter().fold(W::zero(), |sum, share| sum + share)]
+    }
+}
