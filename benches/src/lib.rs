@@ -3,6 +3,7 @@
 pub mod articles;
 pub mod instances;
 pub mod memory;
+pub mod packages;
 pub mod peer;
 pub mod plot;
 

@@ -46,11 +46,21 @@ pub struct PackageOptions {
     pub limits: PackageLimits,
     /// When a package is no worse for a party than no agreement.
     pub rationality: Rationality,
+    /// Whether the frontier is worked out. Without it the rules are found by bounds, and those that choose among
+    /// efficient packages by their spread are left open.
+    pub frontier: bool,
+    /// The rules that are asked for.
+    pub rules: Vec<Rule>,
 }
 
 impl Default for PackageOptions {
     fn default() -> Self {
-        Self { limits: PackageLimits::default(), rationality: Rationality::AtLeast }
+        Self {
+            limits: PackageLimits::default(),
+            rationality: Rationality::AtLeast,
+            frontier: true,
+            rules: Rule::ALL.to_vec(),
+        }
     }
 }
 
@@ -134,8 +144,8 @@ pub struct FrontierAnswer {
     pub packages: Vec<PackageValue>,
     /// Whether `packages` is all of them.
     pub complete: bool,
-    /// By party that is not left out: no efficient package is better than one of the points by more than this for any
-    /// party. All zero: the frontier is exact.
+    /// By party that is not left out: of each efficient package that gives every party at least this much more than its
+    /// reservation value, one of the points is worse for no party by more than this. All zero: the frontier is exact.
     pub off: Vec<BigRational>,
 }
 
@@ -160,12 +170,13 @@ pub struct RuleAnswer {
     pub multipliers: Option<Multipliers>,
     /// How it was found.
     pub method: Method,
-    /// The limit that was met, if any; then the packages are the best found, and nothing is proved.
+    /// The limit that was met, if any; then there are no packages here, and nothing is said of the rule.
     pub missing: Vec<Missing>,
 }
 
 /// A proof in one line: weights, one for each party, with which no package of X that keeps the red lines has a larger
-/// weighted sum of utilities than `bound`, and every package that would do better by the rule has.
+/// weighted sum of utilities than `bound`, and every package that would do better by the rule has. By rules that break
+/// ties by the next least, "better" is a larger least share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Multipliers {
     /// The weights, zero or above.

@@ -235,26 +235,30 @@ impl<'s, A: Algebra> Forest<'s, A> {
 
     /// Points (places by issue) that come to these targets, one for each coupled group, until there are `most`.
     pub(crate) fn trace(&self, targets: Vec<A::Target>, most: usize, found: &mut Vec<Vec<u32>>) {
-        let open: Vec<(usize, A::Target)> = self.roots.iter().copied().zip(targets).collect();
-        self.walk(open, &mut self.point(), most, found);
+        let mut open: Vec<(usize, A::Target)> = self.roots.iter().copied().zip(targets).collect();
+        self.walk(&mut open, &mut self.point(), most, found);
     }
 
-    fn walk(&self, mut open: Vec<(usize, A::Target)>, point: &mut Point, most: usize, found: &mut Vec<Vec<u32>>) {
+    /// Goes on from what is open, and leaves it as it was.
+    fn walk(&self, open: &mut Vec<(usize, A::Target)>, point: &mut Point, most: usize, found: &mut Vec<Vec<u32>>) {
         if found.len() >= most {
             return;
         }
-        let Some((bucket, target)) = open.pop() else {
+        let Some((at, target)) = open.pop() else {
             // A place of an option fits.
             return found.push(point.places.iter().map(|place| *place as u32).collect());
         };
-        let bucket = &self.buckets[bucket];
+        let bucket = &self.buckets[at];
         for number in 0..self.space.options[bucket.issue].len() {
             let Some((answer, parts)) = self.answer(bucket, number, point) else { continue };
             for targets in self.algebra.parted(&target, bucket.issue, answer.clone(), &parts) {
-                let further = bucket.parts.iter().copied().zip(targets);
-                self.walk(open.iter().cloned().chain(further).collect(), point, most, found);
+                let before = open.len();
+                open.extend(bucket.parts.iter().copied().zip(targets));
+                self.walk(open, point, most, found);
+                open.truncate(before);
                 point.set(self.space, bucket.issue, number);
             }
         }
+        open.push((at, target));
     }
 }

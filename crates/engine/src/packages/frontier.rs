@@ -157,7 +157,7 @@ pub(crate) struct Frontier<'a, T: Whole> {
     forest: Forest<'a, Efficient<'a, T>>,
     /// The fronts of the first group, of the first two, and so on, from the front of none.
     levels: Vec<Front<T>>,
-    /// By place in a vector, by how much a package left out can be better.
+    /// By place in a vector, by how much a package left out can be better; see [`super::FrontierAnswer::off`].
     off: Vec<i128>,
 }
 
@@ -236,7 +236,7 @@ pub(crate) trait Efficients {
     fn count(&self, at: usize) -> u128;
     /// Packages that have it, as points, at most so many.
     fn packages(&self, at: usize, most: usize) -> Vec<Vec<u32>>;
-    /// By party, by how much an efficient package that is left out can be better; all 0 where none is.
+    /// By party, by how much an efficient package that is left out can be better (see [`super::FrontierAnswer::off`]).
     fn off(&self) -> Vec<i128>;
 }
 
@@ -297,9 +297,6 @@ pub(crate) fn with_frontier<R>(
     f: impl FnOnce(&dyn Efficients) -> R,
 ) -> Result<Option<R>, Halt> {
     let digits = Halt::Limit { name: "digits", value: 127 };
-    if space.is_void() {
-        return Ok(None);
-    }
     Ok(if fits(parties, space) {
         let tables = Tables::<i64>::new(parties, space).ok_or(digits)?;
         Frontier::new(&tables, space, floors, limits, budget)?.map(|frontier| f(&frontier))

@@ -6,7 +6,7 @@
 //! | count | `forest`, `algebras` | -> how many packages, the worst and best of each party |
 //! | frontier | `frontier`, `front` | -> undominated utilities, how many packages have each, and which |
 //! | rules | `rules` | frontier -> what each rule singles out |
-//! | search | `search` | the same without a frontier, by bounds |
+//! | search | `boxes` | the same without a frontier, by bounds |
 //!
 //! No package is listed that is not asked for: 10^30 packages take as long as their frontier is large. All numbers are
 //! whole; see the modules for the literature.
@@ -14,6 +14,7 @@
 mod adjust;
 mod algebras;
 mod answer;
+mod boxes;
 mod forest;
 mod front;
 mod frontier;

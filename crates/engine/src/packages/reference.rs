@@ -63,7 +63,12 @@ impl Talks {
 
     /// The packages that a rule singles out, in package order.
     pub(crate) fn answer(&self, rule: Rule) -> Vec<Package> {
-        let chosen = match rule {
+        self.valued(rule).into_iter().map(|(package, _)| package).collect()
+    }
+
+    /// The same with the utilities.
+    pub(crate) fn valued(&self, rule: Rule) -> Vec<Valued> {
+        match rule {
             _ if self.domain.is_empty() => Vec::new(),
             Rule::ParetoFrontier => self.frontier(),
             Rule::MaxProduct => self.max_product(),
@@ -81,8 +86,7 @@ impl Talks {
             Rule::MinSpreadRaw => best(&self.frontier(), |utilities| -differences(utilities)),
             Rule::MaxSum => best(&self.domain, |utilities| utilities.iter().sum::<BigRational>()),
             Rule::AdjustedWinner => Vec::new(),
-        };
-        chosen.into_iter().map(|(package, _)| package).collect()
+        }
     }
 
     fn max_product(&self) -> Vec<Valued> {

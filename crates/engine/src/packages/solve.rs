@@ -9,6 +9,7 @@ use num_traits::{Signed, Zero};
 
 use super::algebras::{Count, Fewest, Most};
 use super::answer::*;
+use super::boxes::Rules;
 use super::forest::Forest;
 use super::frontier::{Efficients, with_frontier};
 use super::rules::{self, Gauge};
@@ -53,6 +54,16 @@ pub(crate) fn packages(case: &Case, options: &PackageOptions, stop: &dyn Fn() ->
         said.missing.push(halt.missing());
     }
     said
+}
+
+/// What a frontier was read for.
+enum Read {
+    /// There is no package.
+    Nothing,
+    /// Frontier and rules.
+    All,
+    /// The frontier alone, or not even that because of a limit.
+    Frontier(Option<Halt>),
 }
 
 /// What every stage needs.
@@ -165,35 +176,122 @@ impl Solver<'_> {
         domain: Domain,
         space: &Space,
         floors: &[Option<i128>],
-        gauge: Gauge,
+        mut gauge: Gauge,
         said: &mut Packages,
     ) -> Result<bool, Halt> {
         let (parties, limits) = (&self.terrain.parties, &self.options.limits);
-        let found = with_frontier(parties, space, floors, limits, &self.budget.fresh(), |list| {
-            if list.len() == 0 {
-                return false;
+        if space.is_void() {
+            return Ok(false);
+        }
+        let read = |list: &dyn Efficients| self.read(list, &mut gauge, said);
+        let budget = self.budget.fresh();
+        let wanted = self.options.frontier;
+        let found = if wanted {
+            with_frontier(parties, space, floors, limits, &budget, read)
+        } else {
+            Ok(Some(Read::Frontier(None)))
+        };
+        let rules = match found {
+            Ok(rules) => rules.unwrap_or(Read::Nothing),
+            Err(Halt::Stopped) => return Err(Halt::Stopped),
+            Err(halt) => Read::Frontier(Some(halt)),
+        };
+        match rules {
+            Read::Nothing => return Ok(false),
+            Read::All => {}
+            Read::Frontier(halt) => {
+                let budget = self.budget.fresh();
+                let rules = Rules::new(parties, space, floors, limits, &budget)?;
+                if !self.search(&rules, &mut gauge, said)? {
+                    return Ok(false);
+                }
+                said.missing.extend(halt.map(Halt::missing));
             }
-            said.over = Some(domain);
-            self.read(list, gauge, said);
-            true
-        })?;
-        Ok(found.unwrap_or(false))
+        }
+        said.over = Some(domain);
+        for (party, range) in said.parties.iter_mut().enumerate() {
+            range.ideal_gain = Some(gauge.fraction(party, gauge.ideal[party]));
+        }
+        if self.options.rules.contains(&Rule::AdjustedWinner) {
+            said.adjusted_winner = self.adjusted_winner();
+        }
+        Ok(true)
+    }
+
+    /// The rules that are asked for.
+    fn rules(&self) -> impl Iterator<Item = Rule> {
+        RULES.into_iter().filter(|rule| self.options.rules.contains(rule))
     }
 
     /// What a frontier says.
-    fn read(&self, list: &dyn Efficients, mut gauge: Gauge, said: &mut Packages) {
-        let parties = self.terrain.parties.len();
-        gauge.ideal = vec![i128::MIN; parties];
+    fn read(&self, list: &dyn Efficients, gauge: &mut Gauge, said: &mut Packages) -> Read {
+        let exact = list.off().iter().all(|off| *off == 0);
+        if list.len() == 0 {
+            // A frontier that was thinned out may have lost all that reach the reservation values.
+            return if exact { Read::Nothing } else { Read::Frontier(None) };
+        }
+        said.frontier = Some(self.frontier(list));
+        if !exact {
+            return Read::Frontier(None);
+        }
+        gauge.ideal = vec![i128::MIN; self.terrain.parties.len()];
         for at in 0..list.len() {
             let gains = gauge.gains(&list.utilities(at));
             gauge.ideal.iter_mut().zip(gains).for_each(|(ideal, gain)| *ideal = gain.max(*ideal));
         }
-        for (party, range) in said.parties.iter_mut().enumerate() {
-            range.ideal_gain = Some(gauge.fraction(party, gauge.ideal[party]));
+        said.rules = self.rules().map(|rule| self.rule(rule, gauge, list)).collect();
+        Read::All
+    }
+
+    /// What the rules single out without a frontier; `false` where there is no package.
+    fn search(&self, rules: &Rules<'_>, gauge: &mut Gauge, said: &mut Packages) -> Result<bool, Halt> {
+        gauge.ideal.clear();
+        for party in 0..self.terrain.parties.len() {
+            let Some(most) = rules.most(party)? else { return Ok(false) };
+            gauge.ideal.push(most - gauge.base[party]);
         }
-        said.frontier = Some(self.frontier(list));
-        said.rules = RULES.iter().map(|rule| self.rule(*rule, &gauge, list)).collect();
-        said.adjusted_winner = self.adjusted_winner();
+        said.rules = self.rules().map(|rule| self.searched(rule, gauge, rules)).collect();
+        Ok(true)
+    }
+
+    fn searched(&self, rule: Rule, gauge: &Gauge, rules: &Rules<'_>) -> RuleAnswer {
+        let mut answer = RuleAnswer {
+            rule,
+            packages: Vec::new(),
+            count: None,
+            complete: false,
+            value: Vec::new(),
+            without: self.without(rule, gauge),
+            multipliers: None,
+            method: Method::Bounds,
+            missing: Vec::new(),
+        };
+        let found = match rules.answer(rule, gauge) {
+            Ok(found) => found,
+            Err(halt) => {
+                answer.missing.push(halt.missing());
+                return answer;
+            }
+        };
+        let mut points: Vec<&Vec<u32>> = found.iter().flat_map(|found| &found.points).collect();
+        points.sort_unstable();
+        points.truncate(self.options.limits.list);
+        answer.packages = points.iter().map(|point| self.told(point)).collect();
+        answer.count = found.iter().map(|found| found.count.clone()).sum();
+        answer.complete = answer.count == Some(BigUint::from(points.len()));
+        answer.value = found.first().map(|found| value(rule, gauge, &found.utilities)).unwrap_or_default();
+        if let [found] = found.as_slice() {
+            answer.multipliers = found.proof.as_ref().map(|(weights, bound)| Multipliers {
+                weights: weights
+                    .0
+                    .iter()
+                    .zip(&gauge.units)
+                    .map(|(weight, unit)| BigRational::from(unit * weight))
+                    .collect(),
+                bound: BigRational::from(BigInt::from(*bound)),
+            });
+        }
+        answer
     }
 
     fn frontier(&self, list: &dyn Efficients) -> FrontierAnswer {

@@ -4,7 +4,7 @@ use detente_model::*;
 use proptest::prelude::{Just, ProptestConfig, Strategy, TestCaseError, prop, prop_assert, prop_assert_eq, proptest};
 
 use super::reference::Talks;
-use super::{PackageOptions, PackageValue, Packages};
+use super::{Domain, Method, PackageLimits, PackageOptions, PackageValue, Packages};
 use crate::testing::*;
 
 fn quantity(text: &str) -> Quantity {
@@ -75,6 +75,9 @@ fn agrees(case: &Case, options: &PackageOptions) -> Result<(), TestCaseError> {
         return Ok(());
     }
     prop_assert_eq!(said.over, Some(talks.over));
+    if said.rules.iter().any(|answer| answer.method == Method::Bounds) {
+        return bounds_agree(&said, &talks);
+    }
     let frontier = said.frontier.as_ref().unwrap();
     let efficient = talks.answer(Rule::ParetoFrontier);
     prop_assert_eq!(listed(&frontier.packages), efficient.clone());
@@ -92,6 +95,35 @@ fn agrees(case: &Case, options: &PackageOptions) -> Result<(), TestCaseError> {
         }
         let breaks = case.red_lines_in_force().into_iter().filter(|line| !case.keeps(&one.package, line));
         prop_assert_eq!(&breaks.map(|line| case.line_name(&line.entry)).collect::<Vec<_>>(), &one.breaks);
+    }
+    Ok(())
+}
+
+/// That what bounds find is what the definitions say, and that what the frontier lacks is no better than it says.
+fn bounds_agree(said: &Packages, talks: &Talks) -> Result<(), TestCaseError> {
+    for answer in &said.rules {
+        if matches!(answer.rule, Rule::MinSpreadRaw | Rule::MinSpreadRelative) {
+            prop_assert!(!answer.missing.is_empty() && answer.packages.is_empty());
+            continue;
+        }
+        let expected = talks.answer(answer.rule);
+        prop_assert_eq!(&answer.missing, &[]);
+        prop_assert_eq!(listed(&answer.packages), expected.clone(), "{} by bounds", answer.rule);
+        prop_assert_eq!(answer.count.clone().unwrap(), expected.len().into());
+    }
+    let Some(frontier) = said.frontier.as_ref() else { return Ok(()) };
+    let floors: Vec<_> = said.parties.iter().map(|party| party.reservation.clone()).collect();
+    let well_inside = |one: &[num_rational::BigRational]| {
+        let mut utilities = one.iter().zip(&floors).zip(&frontier.off);
+        said.over == Some(Domain::Feasible)
+            || utilities.all(|((one, floor), off)| floor.as_ref().is_none_or(|floor| one - off > *floor))
+    };
+    let short = |one: &[num_rational::BigRational], other: &PackageValue| {
+        let mut utilities = one.iter().zip(other.utilities.values()).zip(&frontier.off);
+        utilities.all(|((one, other), off)| one - off <= *other)
+    };
+    for (_, utilities) in talks.valued(Rule::ParetoFrontier) {
+        prop_assert!(!well_inside(&utilities) || frontier.packages.iter().any(|kept| short(&utilities, kept)));
     }
     Ok(())
 }
@@ -140,6 +172,14 @@ proptest! {
     fn everything_is_what_the_definitions_say(case in small(), strict in prop::bool::ANY) {
         let rationality = if strict { Rationality::Above } else { Rationality::AtLeast };
         agrees(&case, &PackageOptions { rationality, ..PackageOptions::default() })?;
+    }
+
+    #[test]
+    fn bounds_find_what_the_definitions_say(case in small(), strict in prop::bool::ANY) {
+        let rationality = if strict { Rationality::Above } else { Rationality::AtLeast };
+        let limits = PackageLimits { points: 1, points_of_many: 1, ..PackageLimits::default() };
+        agrees(&case, &PackageOptions { rationality, limits, ..PackageOptions::default() })?;
+        agrees(&case, &PackageOptions { rationality, frontier: false, ..PackageOptions::default() })?;
     }
 }
 

@@ -146,7 +146,7 @@ impl<T: Whole> Maxima<'_, T> {
         let mut by: Vec<(T, T)> = by.iter().map(|at| pair(*at)).collect();
         by.sort_unstable_by(|a, b| b.cmp(a));
         let mut order = others;
-        order.sort_unstable_by(|a, b| pair(*b).cmp(&pair(*a)));
+        order.sort_unstable_by_key(|at| std::cmp::Reverse(pair(*at)));
         let (mut next, mut above) = (0, None);
         order.retain(|at| {
             let (first, second) = pair(*at);

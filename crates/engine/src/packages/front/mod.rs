@@ -158,7 +158,7 @@ pub(crate) fn sum<T: Whole>(one: &Front<T>, other: &Front<T>, cells: usize) -> F
 fn one<T: Whole>(parts: &[Moved<'_, T>]) -> Front<T> {
     let mut all: Vec<(T, u128)> =
         parts.iter().flat_map(|part| (0..part.front.len()).map(|at| (part.number(at, 0), part.count(at)))).collect();
-    all.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    all.sort_unstable_by_key(|each| std::cmp::Reverse(each.0));
     let mut front = Front::empty(1);
     let top = all.first().map(|first| first.0);
     all.iter().take_while(|each| Some(each.0) == top).for_each(|each| front.push(&[each.0], each.1));

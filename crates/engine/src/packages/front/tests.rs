@@ -32,17 +32,17 @@ fn lists(parties: usize, most: usize, scale: i64) -> impl Strategy<Value = Vec<V
     prop::collection::vec(prop::collection::vec(0..scale, parties), 0..most)
 }
 
-fn unions(parties: usize, cells: usize) -> impl Strategy<Value = (Vec<Vec<Vec<i64>>>, Vec<Vec<i64>>, usize)> {
+/// Lists of vectors, what each is moved by, and how many cells a grid may have.
+type Drawn = (Vec<Vec<Vec<i64>>>, Vec<Vec<i64>>, usize);
+
+fn unions(parties: usize, cells: usize) -> impl Strategy<Value = Drawn> {
     (1..40_i64).prop_flat_map(move |scale| {
         let moves = prop::collection::vec(prop::collection::vec(-5..scale, parties), 4);
         (prop::collection::vec(lists(parties, 30, scale), 0..5), moves, Just(cells))
     })
 }
 
-fn check_union(
-    parties: usize,
-    (lists, moves, cells): (Vec<Vec<Vec<i64>>>, Vec<Vec<i64>>, usize),
-) -> Result<(), TestCaseError> {
+fn check_union(parties: usize, (lists, moves, cells): Drawn) -> Result<(), TestCaseError> {
     let fronts: Vec<Front<i64>> = lists.iter().map(|list| front(parties, list)).collect();
     let parts: Vec<Moved<'_, i64>> =
         fronts.iter().zip(&moves).map(|(front, by)| Moved { front, by, times: 2 }).collect();

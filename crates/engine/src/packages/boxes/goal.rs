@@ -1,0 +1,57 @@
+//! What is looked for in boxes, and what a weighted sum of utilities says about it.
+
+use super::Boxes;
+
+/// Spans of utilities stay below two to this power, so that weighted sums of them fit in 127 bits.
+pub(super) const SPAN_BITS: u32 = 80;
+
+/// Weights of a share are whole numbers up to two to this power.
+const WEIGHT_BITS: u32 = 30;
+
+/// Whole numbers, zero or above, one for each party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Weights(pub(crate) Vec<i128>);
+
+/// A rule, as far as a search needs it. All utilities are whole numbers of each party's own unit.
+pub(crate) trait Goal {
+    /// What is compared: the larger the better.
+    type Key: Ord + Clone;
+
+    /// The key of utilities; `None` where the rule does not allow them.
+    fn key(&self, utilities: &[i128]) -> Option<Self::Key>;
+
+    /// The least weighted sum of the utilities of a package that is better than the best so far, or with `ties` as good.
+    fn threshold(&self, boxes: &Boxes<'_>, weights: &Weights, best: Option<&Self::Key>, ties: bool) -> i128;
+
+    /// Weights of shares to start from.
+    fn start(&self, boxes: &Boxes<'_>) -> Vec<f64> {
+        vec![1.0; boxes.span.len()]
+    }
+
+    /// How loose a bound is: of two, the smaller is tighter.
+    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, best: Option<&Self::Key>) -> f64;
+
+    /// Moves weights of shares against what a package gives too much of.
+    fn steer(&self, boxes: &Boxes<'_>, lambda: &mut Vec<f64>, shares: &[f64], pace: f64, best: Option<&Self::Key>);
+
+    /// Weights of utilities for weights of shares.
+    fn weights(&self, boxes: &Boxes<'_>, lambda: &[f64]) -> Weights {
+        rounded(boxes, lambda)
+    }
+}
+
+/// Weights of utilities, rounded, for weights of shares.
+pub(super) fn rounded(boxes: &Boxes<'_>, lambda: &[f64]) -> Weights {
+    let most = lambda.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let widest = boxes.span.iter().copied().max().unwrap_or(1);
+    let weight = |(lambda, span): (&f64, &i128)| {
+        let share = (lambda / most * f64::from(1_u32 << WEIGHT_BITS)) as i128;
+        share * widest / span
+    };
+    Weights(lambda.iter().zip(&boxes.span).map(weight).collect())
+}
+
+/// A factor by which a weight is changed, neither too small nor too large.
+pub(super) fn tamed(factor: f64) -> f64 {
+    factor.clamp(0.5, 2.0)
+}

@@ -1,0 +1,81 @@
+//! The largest least share, then the largest next least, and so on: one level at a time.
+//!
+//! Threshold of the first level: whoever has a larger least share gives each party a whole gain that is large enough for
+//! it. Of the next level, with the levels before settled: all but one party for each of these have more; that one has at
+//! least its own level, so the largest of what it may be short by is taken off.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+
+use super::goal::tamed;
+use super::{Boxes, Goal, Weights};
+
+pub(super) struct MaxMin {
+    /// By party, what its gain is multiplied by; `None` of parties left out.
+    pub(super) factors: Vec<Option<BigInt>>,
+    /// By party, what gains are counted from.
+    pub(super) base: Vec<i128>,
+    /// By party, the least that a package gives it.
+    pub(super) floors: Vec<i128>,
+    /// The numbers from the least up that are settled.
+    pub(super) settled: Vec<BigInt>,
+}
+
+impl MaxMin {
+    /// The least utility of a party whose share is at least a number, or above it.
+    fn reaching(&self, party: usize, share: &BigInt, above: bool) -> i128 {
+        let Some(factor) = &self.factors[party] else { return self.floors[party] };
+        let gain = if above { share.div_floor(factor) + 1 } else { Integer::div_ceil(share, factor) };
+        // A share is a factor times a gain, so that a gain near it fits.
+        self.base[party] + i128::try_from(gain).unwrap_or_default()
+    }
+
+    fn wanted(&self, boxes: &Boxes<'_>, party: usize, best: Option<&Vec<BigInt>>) -> f64 {
+        let level = best.and_then(|best| best.get(self.settled.len().min(best.len().saturating_sub(1))));
+        let utility = level.map_or(self.floors[party], |share| self.reaching(party, share, false));
+        (utility - boxes.least[party]) as f64 / boxes.span[party] as f64
+    }
+}
+
+impl Goal for MaxMin {
+    type Key = Vec<BigInt>;
+
+    fn key(&self, utilities: &[i128]) -> Option<Vec<BigInt>> {
+        let gains = utilities.iter().zip(&self.base).map(|(utility, base)| utility - base);
+        let shares = gains.zip(&self.factors).filter_map(|(gain, factor)| Some(factor.as_ref()? * gain));
+        let mut shares: Vec<BigInt> = shares.collect();
+        shares.sort();
+        Some(shares).filter(|shares| shares.iter().zip(&self.settled).all(|(share, settled)| share >= settled))
+    }
+
+    fn threshold(&self, _: &Boxes<'_>, weights: &Weights, best: Option<&Vec<BigInt>>, ties: bool) -> i128 {
+        let Some(best) = best else { return i128::MIN };
+        let level = self.settled.len().min(best.len().saturating_sub(1));
+        let Some(share) = best.get(level) else { return i128::MIN };
+        let parties = 0..weights.0.len();
+        let goal: Vec<i128> = parties.clone().map(|party| self.reaching(party, share, !ties)).collect();
+        let whole: i128 = goal.iter().zip(&weights.0).map(|(goal, weight)| goal * weight).sum();
+        let slack = |settled: &BigInt| {
+            let short = |party: usize| (goal[party] - self.reaching(party, settled, false)) * weights.0[party];
+            parties.clone().map(short).max().unwrap_or(0)
+        };
+        whole - self.settled[..level].iter().map(slack).sum::<i128>()
+    }
+
+    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, best: Option<&Vec<BigInt>>) -> f64 {
+        let least = |party: usize| boxes.least[party] as f64 / boxes.span[party] as f64;
+        let wanted = (0..lambda.len()).map(|party| lambda[party] * (self.wanted(boxes, party, best) + least(party)));
+        let sum: f64 = lambda.iter().sum();
+        (bound - wanted.sum::<f64>()) / sum
+    }
+
+    fn steer(&self, boxes: &Boxes<'_>, lambda: &mut Vec<f64>, shares: &[f64], pace: f64, best: Option<&Vec<BigInt>>) {
+        let over: Vec<f64> = (0..lambda.len()).map(|party| shares[party] - self.wanted(boxes, party, best)).collect();
+        let largest = over.iter().fold(1e-9_f64, |largest, over| largest.max(over.abs()));
+        for (lambda, over) in lambda.iter_mut().zip(over) {
+            *lambda *= tamed(1.0 - pace * 0.6 * over / largest);
+        }
+        let sum: f64 = lambda.iter().sum();
+        lambda.iter_mut().for_each(|lambda| *lambda = (*lambda / sum).max(1e-6));
+    }
+}

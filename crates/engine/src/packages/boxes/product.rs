@@ -1,0 +1,70 @@
+//! The largest product of the gains of some parties.
+//!
+//! Threshold: gains of product P have a weighted sum of at least n times the n-th root of P times the product of the
+//! weights (the inequality of arithmetic and geometric means), rounded up as a whole number.
+
+use num_bigint::BigInt;
+use num_traits::{One, Pow};
+
+use super::goal::tamed;
+use super::{Boxes, Goal, Weights};
+
+pub(super) struct Product {
+    /// The parties whose gains are multiplied.
+    pub(super) set: Vec<usize>,
+    /// By party, what gains are counted from.
+    pub(super) base: Vec<i128>,
+}
+
+impl Product {
+    /// The share that a party has at its base.
+    fn base_share(&self, boxes: &Boxes<'_>, party: usize) -> f64 {
+        (self.base[party] - boxes.least[party]) as f64 / boxes.span[party] as f64
+    }
+}
+
+impl Goal for Product {
+    type Key = BigInt;
+
+    fn key(&self, utilities: &[i128]) -> Option<BigInt> {
+        let gains = self.set.iter().map(|party| utilities[*party] - self.base[*party]);
+        gains.map(|gain| (gain > 0).then(|| BigInt::from(gain))).product()
+    }
+
+    fn threshold(&self, _: &Boxes<'_>, weights: &Weights, best: Option<&BigInt>, ties: bool) -> i128 {
+        // Nobody, of the set or not, is below the base.
+        let rest: i128 = self.base.iter().zip(&weights.0).map(|(base, weight)| base * weight).sum();
+        if self.set.is_empty() {
+            // The product of nothing is the same of all packages.
+            return if best.is_some() && !ties { i128::MAX } else { rest };
+        }
+        let more = best.map_or_else(BigInt::one, |best| best + i32::from(!ties));
+        let count = self.set.len() as u32;
+        let product = self.set.iter().fold(more, |product, party| product * weights.0[*party]);
+        let power = product * BigInt::from(count).pow(count);
+        let root = power.nth_root(count);
+        let root = if BigInt::from(Pow::pow(&root, count)) < power { root + 1 } else { root };
+        // Sums of gains fit, so a root that does not is above all of them.
+        i128::try_from(root).map_or(i128::MAX, |root| root.saturating_add(rest))
+    }
+
+    fn start(&self, boxes: &Boxes<'_>) -> Vec<f64> {
+        (0..boxes.span.len()).map(|party| f64::from(u8::from(self.set.contains(&party)))).collect()
+    }
+
+    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, _: Option<&BigInt>) -> f64 {
+        let least =
+            (0..lambda.len()).map(|party| lambda[party] * (boxes.least[party] as f64 / boxes.span[party] as f64));
+        let base: f64 = self.set.iter().map(|party| lambda[*party] * self.base_share(boxes, *party)).sum();
+        let bound = (bound - least.sum::<f64>() - base).max(0.0);
+        self.set.iter().fold(1.0, |measure, party| measure * bound / lambda[*party])
+    }
+
+    fn steer(&self, boxes: &Boxes<'_>, lambda: &mut Vec<f64>, shares: &[f64], pace: f64, _: Option<&BigInt>) {
+        let gain = |party: usize| (shares[party] - self.base_share(boxes, party)).max(1e-6);
+        let mean = self.set.iter().map(|party| lambda[*party] * gain(*party)).sum::<f64>() / self.set.len() as f64;
+        for party in &self.set {
+            lambda[*party] *= tamed(1.0 - pace * 0.5 * (lambda[*party] * gain(*party) / mean - 1.0));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The rules as goals: which is looked for, in which order, and what ties with it.
+
+use detente_model::{Rule, dominates};
+use num_bigint::{BigInt, BigUint};
+
+use super::linear::Linear;
+use super::max_min::MaxMin;
+use super::product::Product;
+use super::{Boxes, Goal, Tied, Weights};
+use crate::packages::PackageLimits;
+use crate::packages::rules::Gauge;
+use crate::packages::space::{Party, Space};
+use crate::{Budget, Halt};
+
+/// What a rule singles out.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The utilities of one of the packages.
+    pub(crate) utilities: Vec<i128>,
+    /// The packages, as points, as far as the list goes.
+    pub(crate) points: Vec<Vec<u32>>,
+    /// How many there are; `None` where there are more than were looked for.
+    pub(crate) count: Option<BigUint>,
+    /// Weights that are the whole proof, with the largest weighted sum.
+    pub(crate) proof: Option<(Weights, i128)>,
+}
+
+/// What rules single out over one space.
+pub(crate) struct Rules<'a> {
+    boxes: Boxes<'a>,
+    /// By party, the least that a package gives it.
+    floors: Vec<i128>,
+    limits: &'a PackageLimits,
+    budget: &'a Budget<'a>,
+}
+
+impl<'a> Rules<'a> {
+    /// The packages of a space that reach the floors.
+    ///
+    /// # Errors
+    /// Numbers too large.
+    pub(crate) fn new(
+        parties: &[Party],
+        space: &'a Space,
+        floors: &[Option<i128>],
+        limits: &'a PackageLimits,
+        budget: &'a Budget<'a>,
+    ) -> Result<Self, Halt> {
+        let boxes = Boxes::new(parties, space, floors)?;
+        let floors = floors.iter().zip(&boxes.least).map(|(floor, least)| floor.unwrap_or(*least)).collect();
+        Ok(Self { boxes, floors, limits, budget })
+    }
+
+    /// The largest utility of a party; `None` where there is no package.
+    ///
+    /// # Errors
+    /// A limit is met.
+    pub(crate) fn most(&self, party: usize) -> Result<Option<i128>, Halt> {
+        let factors = (0..self.floors.len()).map(|other| i128::from(other == party)).collect();
+        let goal = Linear::new(factors, self.floors.clone(), &self.boxes);
+        let outcome = self.boxes.best(&goal, None, self.limits.boxes, &self.budget.fresh())?;
+        Ok(outcome.best.map(|(_, utilities)| utilities[party]))
+    }
+
+    /// What a rule singles out: one entry, or of `max-product` one for each largest set of parties that can gain together.
+    ///
+    /// # Errors
+    /// A limit is met.
+    pub(crate) fn answer(&self, rule: Rule, gauge: &Gauge) -> Result<Vec<Found>, Halt> {
+        match rule {
+            Rule::MaxProduct => self.max_product(gauge),
+            Rule::MaxMinRelative | Rule::MaxMinGain => self.max_min(gauge.factors(rule), gauge),
+            Rule::MaxSum => {
+                let factors = gauge.factors(rule).into_iter().flatten().map(|factor| i128::try_from(factor).ok());
+                let factors = factors.collect::<Option<Vec<i128>>>().filter(|factors| self.fit(factors));
+                let factors = factors.ok_or(Halt::Limit { name: "digits", value: 127 })?;
+                let goal = Linear::new(factors, self.floors.clone(), &self.boxes);
+                Ok(self.found(&self.boxes, &goal)?.into_iter().collect())
+            }
+            // Which packages are efficient cannot be told by bounds.
+            _ => Err(Halt::Limit { name: "points", value: self.limits.points as u64 }),
+        }
+    }
+
+    /// Whether the sum of factors times spans fits.
+    fn fit(&self, factors: &[i128]) -> bool {
+        let sizes = factors.iter().zip(&self.boxes.span).map(|(factor, span)| factor.checked_mul(*span));
+        sizes.into_iter().all(|size| size.is_some_and(|size| size < 1 << 110))
+    }
+
+    fn max_product(&self, gauge: &Gauge) -> Result<Vec<Found>, Halt> {
+        let able: Vec<usize> = (0..gauge.ideal.len()).filter(|party| gauge.ideal[*party] > 0).collect();
+        // Nobody is left below what gains are counted from, in the set or not.
+        let boxes = self.boxes.reaching(&gauge.base);
+        for size in (0..=able.len()).rev() {
+            let mut found = Vec::new();
+            for set in subsets(&able, size) {
+                let goal = Product { set, base: gauge.base.clone() };
+                found.extend(self.found(&boxes, &goal)?);
+            }
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn max_min(&self, factors: Vec<Option<BigInt>>, gauge: &Gauge) -> Result<Vec<Found>, Halt> {
+        let levels = factors.iter().flatten().count();
+        let floors = self.floors.clone();
+        let mut goal = MaxMin { factors, base: gauge.base.clone(), floors, settled: Vec::new() };
+        let (mut known, mut proof) = (None, None);
+        for level in 0..levels {
+            let outcome = self.boxes.best(&goal, known, self.limits.boxes, &self.budget.fresh())?;
+            proof = if level == 0 { outcome.proof } else { proof };
+            known = outcome.best;
+            let Some((key, _)) = &known else { return Ok(Vec::new()) };
+            goal.settled.push(key[level].clone());
+        }
+        let best = match known {
+            Some(best) => best,
+            // With nobody to look at, any package will do.
+            None => match self.boxes.best(&goal, None, self.limits.boxes, &self.budget.fresh())?.best {
+                Some(best) => best,
+                None => return Ok(Vec::new()),
+            },
+        };
+        self.tied(&self.boxes, &goal, best, proof).map(|found| vec![found])
+    }
+
+    fn found<G: Goal>(&self, boxes: &Boxes<'_>, goal: &G) -> Result<Option<Found>, Halt> {
+        let outcome = boxes.best(goal, None, self.limits.boxes, &self.budget.fresh())?;
+        outcome.best.map(|best| self.tied(boxes, goal, best, outcome.proof)).transpose()
+    }
+
+    fn tied<G: Goal>(
+        &self,
+        boxes: &Boxes<'_>,
+        goal: &G,
+        best: (G::Key, Vec<i128>),
+        proof: Option<(Weights, i128)>,
+    ) -> Result<Found, Halt> {
+        let utilities = best.1.clone();
+        let most = self.limits.list;
+        let (tied, complete) = boxes.all(goal, best, most, self.limits.boxes, &self.budget.fresh())?;
+        // Where a party is left out, packages that tie can dominate each other.
+        let dominated = |one: &Tied| tied.iter().any(|other| dominates(&other.utilities, &one.utilities));
+        let tied: Vec<&Tied> = tied.iter().filter(|one| !dominated(one)).collect();
+        let count = complete.then(|| tied.iter().map(|tied| tied.count()).sum());
+        let mut points = Vec::new();
+        tied.iter().for_each(|tied| tied.list(most, &mut points));
+        points.sort_unstable();
+        Ok(Found { utilities, points, count, proof })
+    }
+}
+
+impl Tied {
+    fn count(&self) -> BigUint {
+        self.places.iter().map(|places| BigUint::from(places.len())).product()
+    }
+
+    /// Adds packages until there are `most`.
+    fn list(&self, most: usize, points: &mut Vec<Vec<u32>>) {
+        let mut at = vec![0; self.places.len()];
+        while points.len() < most {
+            points.push(self.places.iter().zip(&at).map(|(places, at)| places[*at]).collect());
+            let Some(issue) = (0..at.len()).rev().find(|issue| at[*issue] + 1 < self.places[*issue].len()) else {
+                return;
+            };
+            at[issue] += 1;
+            at[issue + 1..].fill(0);
+        }
+    }
+}
+
+/// The sets of so many of these.
+fn subsets(of: &[usize], size: usize) -> Vec<Vec<usize>> {
+    if size == 0 {
+        return vec![Vec::new()];
+    }
+    let starts = 0..of.len().saturating_sub(size - 1);
+    let with = |start: usize| {
+        let rest = subsets(&of[start + 1..], size - 1).into_iter();
+        rest.map(move |rest| [&[of[start]], rest.as_slice()].concat())
+    };
+    starts.flat_map(with).collect()
+}
