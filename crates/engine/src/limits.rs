@@ -84,6 +84,14 @@ impl<'a> Budget<'a> {
         Self::new(self.limits, self.stop)
     }
 
+    /// The whole of another budget of the same run.
+    pub(crate) fn under<'b>(&self, limits: &'b Limits) -> Budget<'b>
+    where
+        'a: 'b,
+    {
+        Budget::new(limits, self.stop)
+    }
+
     /// Takes `count` steps.
     ///
     /// # Errors

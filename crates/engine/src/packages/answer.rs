@@ -21,6 +21,8 @@ pub struct PackageLimits {
     pub cells: usize,
     /// The most vectors that are looked at for one frontier.
     pub steps: u64,
+    /// The most branches that are followed to count the zone of agreement.
+    pub branches: u64,
     /// The most boxes that are searched for one rule.
     pub boxes: u64,
 }
@@ -34,6 +36,7 @@ impl Default for PackageLimits {
             points_of_many: 4_000,
             cells: 50_000_000,
             steps: 2_000_000_000,
+            branches: 500_000,
             boxes: 1_000_000,
         }
     }
@@ -75,6 +78,9 @@ pub struct Packages {
     pub feasible: Option<BigUint>,
     /// How many of these keep every red line whose reading is known; `None` where a limit was met.
     pub kept: Option<BigUint>,
+    /// How many of these give every party that has one its reservation value: the size of the zone of agreement; `None`
+    /// where a limit was met.
+    pub zone: Option<BigUint>,
     /// The parties that the frontier and the rules speak of, in the order of the case.
     pub parties: Vec<PartyRange>,
     /// Parties that they leave out, and why.

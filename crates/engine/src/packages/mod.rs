@@ -18,6 +18,7 @@ mod boxes;
 mod forest;
 mod front;
 mod frontier;
+mod listed;
 #[cfg(test)]
 mod reference;
 mod rules;
@@ -25,8 +26,11 @@ mod solve;
 mod space;
 #[cfg(test)]
 mod tests;
+mod zone;
 
 use detente_model::Case;
+
+pub use listed::{Listed, listed};
 
 pub use answer::{
     AdjustedWinner, Award, Domain, FewestBroken, FrontierAnswer, Method, Multipliers, PackageLimits, PackageOptions,

@@ -17,6 +17,7 @@ pub(crate) struct Talks {
     reservations: Vec<Option<BigRational>>,
     pub(crate) feasible: Vec<Valued>,
     pub(crate) kept: usize,
+    pub(crate) zone: usize,
     pub(crate) domain: Vec<Valued>,
     pub(crate) over: Domain,
 }
@@ -40,9 +41,10 @@ impl Talks {
             pairs.all(|(utility, r)| r.as_ref().is_none_or(|r| rationality.holds(&(utility - r))))
         };
         let zone: Vec<Valued> = kept.iter().filter(accepted).cloned().collect();
+        let accepted_count = zone.len();
         let over = if zone.is_empty() { Domain::Feasible } else { Domain::Zone };
         let domain = if zone.is_empty() { feasible.clone() } else { zone };
-        Self { reservations, feasible, kept: kept.len(), domain, over }
+        Self { reservations, feasible, kept: kept.len(), zone: accepted_count, domain, over }
     }
 
     fn gains(&self, utilities: &[BigRational]) -> Vec<BigRational> {

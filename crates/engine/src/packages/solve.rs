@@ -14,6 +14,7 @@ use super::forest::Forest;
 use super::frontier::{Efficients, with_frontier};
 use super::rules::{self, Gauge};
 use super::space::{Party, Space, Terrain, total};
+use super::zone;
 use crate::compile::Node;
 use crate::{Budget, Halt, Limits};
 
@@ -34,6 +35,7 @@ pub(crate) fn packages(case: &Case, options: &PackageOptions, stop: &dyn Fn() ->
         declared: BigUint::zero(),
         feasible: None,
         kept: None,
+        zone: None,
         parties: Vec::new(),
         left_out: Vec::new(),
         unread: Vec::new(),
@@ -86,6 +88,7 @@ impl Solver<'_> {
             said.fewest_broken = solver.noted(solver.fewest(), said).flatten();
             return Ok(());
         }
+        said.zone = solver.zone()?;
         let Some(gauge) = solver.gauge(said)? else { return Ok(()) };
         solver.domain(gauge, said)
     }
@@ -101,6 +104,17 @@ impl Solver<'_> {
         }
         let forest = Forest::grow(Count, space, self.options.limits.cells, &self.budget.fresh())?;
         Ok(forest.values().map_or_else(BigUint::zero, |groups| groups.into_iter().product()))
+    }
+
+    /// How many packages are in the zone of agreement; `None` where that takes too long to count.
+    fn zone(&self) -> Result<Option<BigUint>, Halt> {
+        let limits = Limits { steps: self.options.limits.branches, ..Limits::default() };
+        let floors = self.terrain.floors(self.options.rationality);
+        match zone::count(&self.terrain.parties, &self.terrain.kept, &floors, &self.budget.under(&limits)) {
+            Ok(count) => Ok(Some(count)),
+            Err(Halt::Stopped) => Err(Halt::Stopped),
+            Err(Halt::Limit { .. }) => Ok(None),
+        }
     }
 
     /// The packages of X that break the fewest red lines.

@@ -70,6 +70,7 @@ fn agrees(case: &Case, options: &PackageOptions) -> Result<(), TestCaseError> {
     let talks = Talks::new(case, &parties, options.rationality);
     prop_assert_eq!(said.feasible.clone().unwrap(), talks.feasible.len().into());
     prop_assert_eq!(said.kept.clone().unwrap(), talks.kept.into());
+    prop_assert_eq!(said.zone.clone().unwrap(), talks.zone.into());
     if talks.feasible.is_empty() {
         prop_assert!(said.frontier.is_none() && said.over.is_none());
         return Ok(());
@@ -180,6 +181,42 @@ proptest! {
         let limits = PackageLimits { points: 1, points_of_many: 1, ..PackageLimits::default() };
         agrees(&case, &PackageOptions { rationality, limits, ..PackageOptions::default() })?;
         agrees(&case, &PackageOptions { rationality, frontier: false, ..PackageOptions::default() })?;
+    }
+}
+
+/// Listed outcomes as packages of one issue.
+fn one_issue(utilities: &[i64], reservations: &[i64]) -> Case {
+    let parties = reservations.iter().enumerate().map(|(party, reservation)| {
+        let column = utilities.iter().skip(party).step_by(reservations.len()).copied().collect();
+        (vec![column], Some(*reservation))
+    });
+    talks(&[utilities.len() / reservations.len()], &parties.collect::<Vec<_>>())
+}
+
+proptest! {
+    #[test]
+    fn listed_outcomes_are_packages_of_one_issue(
+        rows in prop::collection::vec(prop::collection::vec(0..9_i64, 5), 1..60),
+        parties in 2..6_usize,
+        reservation in -1..7_i64,
+    ) {
+        let utilities: Vec<i64> = rows.iter().flat_map(|row| row[..parties].to_vec()).collect();
+        let reservations = vec![reservation; parties];
+        let said = super::listed(&utilities, &reservations).unwrap();
+        let case = one_issue(&utilities, &reservations);
+        let names: Vec<Id> = (0..parties).map(|at| id(&format!("p-{at}"))).collect();
+        let talks = Talks::new(&case, &names, Rationality::AtLeast);
+        let places = |packages: Vec<Package>| {
+            let place = |package: &Package| case.issues[0].place(package.values().next().unwrap()).unwrap() as usize;
+            let mut places: Vec<usize> = packages.iter().map(place).collect();
+            places.sort_unstable();
+            places
+        };
+        prop_assert_eq!(said.empty_zone, talks.over == Domain::Feasible);
+        prop_assert_eq!(said.frontier, places(talks.answer(Rule::ParetoFrontier)));
+        for (rule, rows) in said.rules {
+            prop_assert_eq!(rows, places(talks.answer(rule)), "{}", rule);
+        }
     }
 }
 

@@ -79,16 +79,21 @@ impl<T: Whole> Front<T> {
 
     /// Whether the vector is one of them.
     pub(crate) fn contains(&self, vector: &[T]) -> bool {
+        self.place(vector).is_some()
+    }
+
+    /// Which of them the vector is.
+    pub(crate) fn place(&self, vector: &[T]) -> Option<usize> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = (low + high) / 2;
             match self.point(middle).cmp(vector) {
                 Ordering::Greater => low = middle + 1,
-                Ordering::Equal => return true,
+                Ordering::Equal => return Some(middle),
                 Ordering::Less => high = middle,
             }
         }
-        false
+        None
     }
 
     /// Adds a vector that comes after all others, or is the last of them again.
