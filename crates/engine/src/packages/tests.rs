@@ -182,6 +182,24 @@ proptest! {
         agrees(&case, &PackageOptions { rationality, limits, ..PackageOptions::default() })?;
         agrees(&case, &PackageOptions { rationality, frontier: false, ..PackageOptions::default() })?;
     }
+
+    #[test]
+    fn with_many_ties_each_level_is_settled_by_itself(case in small()) {
+        let options = PackageOptions {
+            frontier: false,
+            limits: PackageLimits { list: 1, ..PackageLimits::default() },
+            rules: vec![Rule::MaxMinGain, Rule::MaxMinRelative],
+            ..PackageOptions::default()
+        };
+        let parties: Vec<Id> = case.actors.iter().map(|actor| actor.meta.id.clone()).collect();
+        let talks = Talks::new(&case, &parties, Rationality::AtLeast);
+        for answer in ask(&case, &options).rules.into_iter().filter(|answer| answer.without.is_empty()) {
+            let expected = talks.answer(answer.rule);
+            prop_assert!(answer.packages.iter().all(|one| expected.contains(&one.package)));
+            prop_assert_eq!(answer.complete, expected.len() == 1);
+            prop_assert_eq!(answer.packages.len(), 1);
+        }
+    }
 }
 
 /// Listed outcomes as packages of one issue.

@@ -28,11 +28,19 @@ pub(crate) trait Goal {
         vec![1.0; boxes.span.len()]
     }
 
+    /// By party, the share that weights are moved towards, with the best package so far.
+    fn wanted(&self, boxes: &Boxes<'_>, best: Option<&Self::Key>) -> Vec<f64>;
+
     /// How loose a bound is: of two, the smaller is tighter.
-    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, best: Option<&Self::Key>) -> f64;
+    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, wanted: &[f64]) -> f64;
+
+    /// Whether a bound of this measure is likely to close a box.
+    fn is_enough(&self, _: f64) -> bool {
+        false
+    }
 
     /// Moves weights of shares against what a package gives too much of.
-    fn steer(&self, boxes: &Boxes<'_>, lambda: &mut Vec<f64>, shares: &[f64], pace: f64, best: Option<&Self::Key>);
+    fn steer(&self, lambda: &mut [f64], shares: &[f64], pace: f64, wanted: &[f64]);
 
     /// Weights of utilities for weights of shares.
     fn weights(&self, boxes: &Boxes<'_>, lambda: &[f64]) -> Weights {

@@ -8,28 +8,25 @@ use super::{Boxes, Goal, Weights};
 
 pub(super) struct Linear {
     /// By party, what its utility is multiplied by, zero or above.
-    pub(super) factors: Vec<i128>,
+    factors: Vec<i128>,
     /// By party, the least that a package gives it.
-    pub(super) floors: Vec<i128>,
+    floors: Vec<i128>,
     /// What all weights are multiplied by, so that those of floors may be fractions of them.
-    pub(super) fine: i128,
+    fine: i128,
+    /// The largest weight of a share.
+    largest: f64,
+    /// By party, the weight of a share by its factor alone, as a part of the largest.
+    own: Vec<f64>,
 }
 
 impl Linear {
-    /// The factors, with as much room for fractions as there is.
+    /// The sum with these factors, with as much room for fractions of them as there is.
     pub(super) fn new(factors: Vec<i128>, floors: Vec<i128>, boxes: &Boxes<'_>) -> Self {
         let bits = factors.iter().zip(&boxes.span).map(|(factor, span)| bits(*factor) + bits(*span)).max().unwrap_or(0);
-        Self { factors, floors, fine: 1 << 110_u32.saturating_sub(bits).min(30) }
-    }
-
-    /// The weight of a whole share of a party, by its factor.
-    fn own(&self, boxes: &Boxes<'_>, party: usize) -> f64 {
-        self.factors[party] as f64 * boxes.span[party] as f64
-    }
-
-    /// The largest of these.
-    fn largest(&self, boxes: &Boxes<'_>) -> f64 {
-        (0..self.factors.len()).map(|party| self.own(boxes, party)).fold(f64::MIN_POSITIVE, f64::max)
+        let shares: Vec<f64> = factors.iter().zip(&boxes.span).map(|(f, span)| *f as f64 * *span as f64).collect();
+        let largest = shares.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        let own = shares.iter().map(|share| share / largest).collect();
+        Self { factors, floors, fine: 1 << 110_u32.saturating_sub(bits).min(30), largest, own }
     }
 }
 
@@ -52,29 +49,31 @@ impl Goal for Linear {
         i128::try_from(sum).map_or(i128::MIN, |sum| sum.saturating_add(added))
     }
 
-    fn start(&self, boxes: &Boxes<'_>) -> Vec<f64> {
-        let largest = self.largest(boxes);
-        (0..self.factors.len()).map(|party| self.own(boxes, party) / largest).collect()
+    fn start(&self, _: &Boxes<'_>) -> Vec<f64> {
+        self.own.clone()
     }
 
-    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, _: Option<&BigInt>) -> f64 {
-        let start = self.start(boxes);
+    fn wanted(&self, boxes: &Boxes<'_>, _: Option<&BigInt>) -> Vec<f64> {
+        let ends = self.floors.iter().zip(boxes.least.iter().zip(&boxes.span));
+        ends.map(|(floor, (least, span))| (floor - least) as f64 / *span as f64).collect()
+    }
+
+    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, _: &[f64]) -> f64 {
         let floor = |party: usize| self.floors[party] as f64 / boxes.span[party] as f64;
-        bound - (0..lambda.len()).map(|party| (lambda[party] - start[party]) * floor(party)).sum::<f64>()
+        let added = lambda.iter().zip(&self.own).enumerate();
+        bound - added.map(|(party, (lambda, own))| (lambda - own) * floor(party)).sum::<f64>()
     }
 
-    fn steer(&self, boxes: &Boxes<'_>, lambda: &mut Vec<f64>, shares: &[f64], pace: f64, _: Option<&BigInt>) {
-        for (party, start) in self.start(boxes).into_iter().enumerate() {
-            let floor = (self.floors[party] - boxes.least[party]) as f64 / boxes.span[party] as f64;
-            lambda[party] = (lambda[party] - pace * (shares[party] - floor)).max(start);
+    fn steer(&self, lambda: &mut [f64], shares: &[f64], pace: f64, wanted: &[f64]) {
+        for (party, own) in self.own.iter().enumerate() {
+            lambda[party] = (lambda[party] - pace * (shares[party] - wanted[party])).max(*own);
         }
     }
 
     fn weights(&self, boxes: &Boxes<'_>, lambda: &[f64]) -> Weights {
-        let largest = self.largest(boxes);
-        let start = self.start(boxes);
         let weight = |party: usize| {
-            let added = (lambda[party] - start[party]).max(0.0) * largest / boxes.span[party] as f64 * self.fine as f64;
+            let added = (lambda[party] - self.own[party]).max(0.0) * self.largest / boxes.span[party] as f64;
+            let added = added * self.fine as f64;
             self.fine * self.factors[party] + added as i128
         };
         Weights((0..lambda.len()).map(weight).collect())

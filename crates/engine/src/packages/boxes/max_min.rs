@@ -19,6 +19,8 @@ pub(super) struct MaxMin {
     pub(super) floors: Vec<i128>,
     /// The numbers from the least up that are settled.
     pub(super) settled: Vec<BigInt>,
+    /// Whether only the least number is compared.
+    pub(super) least_alone: bool,
 }
 
 impl MaxMin {
@@ -28,12 +30,6 @@ impl MaxMin {
         let gain = if above { share.div_floor(factor) + 1 } else { Integer::div_ceil(share, factor) };
         // A share is a factor times a gain, so that a gain near it fits.
         self.base[party] + i128::try_from(gain).unwrap_or_default()
-    }
-
-    fn wanted(&self, boxes: &Boxes<'_>, party: usize, best: Option<&Vec<BigInt>>) -> f64 {
-        let level = best.and_then(|best| best.get(self.settled.len().min(best.len().saturating_sub(1))));
-        let utility = level.map_or(self.floors[party], |share| self.reaching(party, share, false));
-        (utility - boxes.least[party]) as f64 / boxes.span[party] as f64
     }
 }
 
@@ -45,6 +41,9 @@ impl Goal for MaxMin {
         let shares = gains.zip(&self.factors).filter_map(|(gain, factor)| Some(factor.as_ref()? * gain));
         let mut shares: Vec<BigInt> = shares.collect();
         shares.sort();
+        if self.least_alone {
+            shares.truncate(1);
+        }
         Some(shares).filter(|shares| shares.iter().zip(&self.settled).all(|(share, settled)| share >= settled))
     }
 
@@ -62,18 +61,30 @@ impl Goal for MaxMin {
         whole - self.settled[..level].iter().map(slack).sum::<i128>()
     }
 
-    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, best: Option<&Vec<BigInt>>) -> f64 {
-        let least = |party: usize| boxes.least[party] as f64 / boxes.span[party] as f64;
-        let wanted = (0..lambda.len()).map(|party| lambda[party] * (self.wanted(boxes, party, best) + least(party)));
-        let sum: f64 = lambda.iter().sum();
-        (bound - wanted.sum::<f64>()) / sum
+    fn wanted(&self, boxes: &Boxes<'_>, best: Option<&Vec<BigInt>>) -> Vec<f64> {
+        let level = best.and_then(|best| best.get(self.settled.len().min(best.len().saturating_sub(1))));
+        let party = |party: usize| {
+            let utility = level.map_or(self.floors[party], |share| self.reaching(party, share, false));
+            (utility - boxes.least[party]) as f64 / boxes.span[party] as f64
+        };
+        (0..self.floors.len()).map(party).collect()
     }
 
-    fn steer(&self, boxes: &Boxes<'_>, lambda: &mut Vec<f64>, shares: &[f64], pace: f64, best: Option<&Vec<BigInt>>) {
-        let over: Vec<f64> = (0..lambda.len()).map(|party| shares[party] - self.wanted(boxes, party, best)).collect();
-        let largest = over.iter().fold(1e-9_f64, |largest, over| largest.max(over.abs()));
-        for (lambda, over) in lambda.iter_mut().zip(over) {
-            *lambda *= tamed(1.0 - pace * 0.6 * over / largest);
+    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, wanted: &[f64]) -> f64 {
+        let least = |party: usize| boxes.least[party] as f64 / boxes.span[party] as f64;
+        let goal: f64 = (0..lambda.len()).map(|party| lambda[party] * (wanted[party] + least(party))).sum();
+        (bound - goal) / lambda.iter().sum::<f64>()
+    }
+
+    fn is_enough(&self, measure: f64) -> bool {
+        measure < -1e-9
+    }
+
+    fn steer(&self, lambda: &mut [f64], shares: &[f64], pace: f64, wanted: &[f64]) {
+        let over = |party: usize| shares[party] - wanted[party];
+        let largest = (0..lambda.len()).fold(1e-9_f64, |largest, party| largest.max(over(party).abs()));
+        for (party, lambda) in lambda.iter_mut().enumerate() {
+            *lambda *= tamed(1.0 - pace * 0.6 * over(party) / largest);
         }
         let sum: f64 = lambda.iter().sum();
         lambda.iter_mut().for_each(|lambda| *lambda = (*lambda / sum).max(1e-6));

@@ -69,6 +69,8 @@ struct Run<'r, G: Goal> {
     /// Whether packages as good as the best are looked for too.
     ties: bool,
     best: Option<(G::Key, Vec<i128>)>,
+    /// By party, the share that weights are moved towards.
+    wanted: Vec<f64>,
     boxes: u64,
     /// With `ties`: packages as good as the best, as numbers of choices.
     leaves: Vec<Vec<u32>>,
@@ -116,7 +118,8 @@ impl<'a> Boxes<'a> {
         boxes: u64,
         budget: &Budget<'_>,
     ) -> Result<Outcome<G::Key>, Halt> {
-        let mut run = Run { goal, ties: false, best: known, boxes, leaves: Vec::new() };
+        let wanted = goal.wanted(self, known.as_ref().map(|known| &known.0));
+        let mut run = Run { goal, ties: false, best: known, wanted, boxes, leaves: Vec::new() };
         let proof = self.search(&mut run, usize::MAX, budget)?;
         Ok(Outcome { best: run.best, proof })
     }
@@ -134,7 +137,8 @@ impl<'a> Boxes<'a> {
         boxes: u64,
         budget: &Budget<'_>,
     ) -> Result<(Vec<Tied>, bool), Halt> {
-        let mut run = Run { goal, ties: true, best: Some(best), boxes, leaves: Vec::new() };
+        let wanted = goal.wanted(self, Some(&best.0));
+        let mut run = Run { goal, ties: true, best: Some(best), wanted, boxes, leaves: Vec::new() };
         self.search(&mut run, most, budget)?;
         let complete = run.leaves.len() <= most;
         let tied = run.leaves.iter().map(|leaf| {
@@ -182,22 +186,26 @@ impl<'a> Boxes<'a> {
             return End::Void;
         }
         let (mut tight, mut seen) = ((f64::INFINITY, lambda.clone()), BTreeMap::new());
+        let mut last = Vec::new();
         for step in 0..steps {
             let (bound, argument) = self.light(left, lambda);
             let utilities = self.utilities(&argument);
-            if !run.ties {
+            if !run.ties && argument != last {
                 self.offer(run, &argument, &utilities, steps == STEPS.0);
             }
-            let shares = self.shares(&utilities);
-            let measure = run.goal.measure(self, lambda, bound, run.best.as_ref().map(|best| &best.0));
+            let measure = run.goal.measure(self, lambda, bound, &run.wanted);
             if measure < tight.0 {
                 tight = (measure, lambda.clone());
             }
-            for (issue, choice) in argument.into_iter().enumerate().filter(|(issue, _)| left[*issue].len() > 1) {
-                *seen.entry((issue, choice)).or_insert(0_usize) += 1;
+            if run.goal.is_enough(measure) {
+                break;
+            }
+            for (issue, choice) in argument.iter().enumerate().filter(|(issue, _)| left[*issue].len() > 1) {
+                *seen.entry((issue, *choice)).or_insert(0_usize) += 1;
             }
             let pace = 1.0 / (1.0 + step as f64 / 4.0);
-            run.goal.steer(self, lambda, &shares, pace, run.best.as_ref().map(|best| &best.0));
+            run.goal.steer(lambda, &self.shares(&utilities), pace, &run.wanted);
+            last = argument;
         }
         *lambda = tight.1;
         self.cut(run, left, lambda, &seen)
@@ -311,6 +319,7 @@ impl<'a> Boxes<'a> {
             return;
         }
         let Some(key) = run.goal.key(utilities).filter(|key| better(run, key)) else { return };
+        run.wanted = run.goal.wanted(self, Some(&key));
         run.best = Some((key, utilities.to_vec()));
         if !polish {
             return;

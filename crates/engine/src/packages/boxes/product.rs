@@ -16,13 +16,6 @@ pub(super) struct Product {
     pub(super) base: Vec<i128>,
 }
 
-impl Product {
-    /// The share that a party has at its base.
-    fn base_share(&self, boxes: &Boxes<'_>, party: usize) -> f64 {
-        (self.base[party] - boxes.least[party]) as f64 / boxes.span[party] as f64
-    }
-}
-
 impl Goal for Product {
     type Key = BigInt;
 
@@ -52,16 +45,20 @@ impl Goal for Product {
         (0..boxes.span.len()).map(|party| f64::from(u8::from(self.set.contains(&party)))).collect()
     }
 
-    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, _: Option<&BigInt>) -> f64 {
-        let least =
-            (0..lambda.len()).map(|party| lambda[party] * (boxes.least[party] as f64 / boxes.span[party] as f64));
-        let base: f64 = self.set.iter().map(|party| lambda[*party] * self.base_share(boxes, *party)).sum();
-        let bound = (bound - least.sum::<f64>() - base).max(0.0);
+    fn wanted(&self, boxes: &Boxes<'_>, _: Option<&BigInt>) -> Vec<f64> {
+        let ends = self.base.iter().zip(boxes.least.iter().zip(&boxes.span));
+        ends.map(|(base, (least, span))| (base - least) as f64 / *span as f64).collect()
+    }
+
+    fn measure(&self, boxes: &Boxes<'_>, lambda: &[f64], bound: f64, wanted: &[f64]) -> f64 {
+        let least = |party: usize| boxes.least[party] as f64 / boxes.span[party] as f64;
+        let base: f64 = (0..lambda.len()).map(|party| lambda[party] * (wanted[party] + least(party))).sum();
+        let bound = (bound - base).max(0.0);
         self.set.iter().fold(1.0, |measure, party| measure * bound / lambda[*party])
     }
 
-    fn steer(&self, boxes: &Boxes<'_>, lambda: &mut Vec<f64>, shares: &[f64], pace: f64, _: Option<&BigInt>) {
-        let gain = |party: usize| (shares[party] - self.base_share(boxes, party)).max(1e-6);
+    fn steer(&self, lambda: &mut [f64], shares: &[f64], pace: f64, wanted: &[f64]) {
+        let gain = |party: usize| (shares[party] - wanted[party]).max(1e-6);
         let mean = self.set.iter().map(|party| lambda[*party] * gain(*party)).sum::<f64>() / self.set.len() as f64;
         for party in &self.set {
             lambda[*party] *= tamed(1.0 - pace * 0.5 * (lambda[*party] * gain(*party) / mean - 1.0));

@@ -106,31 +106,39 @@ impl<'a> Rules<'a> {
     }
 
     fn max_min(&self, factors: Vec<Option<BigInt>>, gauge: &Gauge) -> Result<Vec<Found>, Halt> {
-        let levels = factors.iter().flatten().count();
-        let floors = self.floors.clone();
-        let mut goal = MaxMin { factors, base: gauge.base.clone(), floors, settled: Vec::new() };
-        let (mut known, mut proof) = (None, None);
-        for level in 0..levels {
-            let outcome = self.boxes.best(&goal, known, self.limits.boxes, &self.budget.fresh())?;
-            proof = if level == 0 { outcome.proof } else { proof };
-            known = outcome.best;
+        let (base, floors) = (gauge.base.clone(), self.floors.clone());
+        let mut goal = MaxMin { factors, base, floors, settled: Vec::new(), least_alone: true };
+        let outcome = self.boxes.best(&goal, None, self.limits.boxes, &self.budget.fresh())?;
+        let Some(best) = outcome.best else { return Ok(Vec::new()) };
+        let (most, budget) = (self.limits.list, self.budget.fresh());
+        let (mut tied, few) = self.boxes.all(&goal, best, most, self.limits.boxes, &budget)?;
+        goal.least_alone = false;
+        if !few {
+            return self.level_by_level(goal, outcome.proof);
+        }
+        let top = tied.iter().map(|tied| goal.key(&tied.utilities)).max().flatten();
+        tied.retain(|tied| goal.key(&tied.utilities) == top);
+        Ok(listed(tied, true, most, outcome.proof).into_iter().collect())
+    }
+
+    /// The same where too many packages have the largest least share to look at each.
+    fn level_by_level(&self, mut goal: MaxMin, proof: Option<(Weights, i128)>) -> Result<Vec<Found>, Halt> {
+        let mut known = None;
+        for level in 0..goal.factors.iter().flatten().count() {
+            known = self.boxes.best(&goal, known, self.limits.boxes, &self.budget.fresh())?.best;
             let Some((key, _)) = &known else { return Ok(Vec::new()) };
             goal.settled.push(key[level].clone());
         }
-        let best = match known {
-            Some(best) => best,
-            // With nobody to look at, any package will do.
-            None => match self.boxes.best(&goal, None, self.limits.boxes, &self.budget.fresh())?.best {
-                Some(best) => best,
-                None => return Ok(Vec::new()),
-            },
-        };
-        self.tied(&self.boxes, &goal, best, proof).map(|found| vec![found])
+        let nobody = || (Vec::new(), Vec::new());
+        Ok(self.tied(&self.boxes, &goal, known.unwrap_or_else(nobody), proof)?.into_iter().collect())
     }
 
     fn found<G: Goal>(&self, boxes: &Boxes<'_>, goal: &G) -> Result<Option<Found>, Halt> {
         let outcome = boxes.best(goal, None, self.limits.boxes, &self.budget.fresh())?;
-        outcome.best.map(|best| self.tied(boxes, goal, best, outcome.proof)).transpose()
+        match outcome.best {
+            Some(best) => self.tied(boxes, goal, best, outcome.proof),
+            None => Ok(None),
+        }
     }
 
     fn tied<G: Goal>(
@@ -139,19 +147,23 @@ impl<'a> Rules<'a> {
         goal: &G,
         best: (G::Key, Vec<i128>),
         proof: Option<(Weights, i128)>,
-    ) -> Result<Found, Halt> {
-        let utilities = best.1.clone();
+    ) -> Result<Option<Found>, Halt> {
         let most = self.limits.list;
         let (tied, complete) = boxes.all(goal, best, most, self.limits.boxes, &self.budget.fresh())?;
-        // Where a party is left out, packages that tie can dominate each other.
-        let dominated = |one: &Tied| tied.iter().any(|other| dominates(&other.utilities, &one.utilities));
-        let tied: Vec<&Tied> = tied.iter().filter(|one| !dominated(one)).collect();
-        let count = complete.then(|| tied.iter().map(|tied| tied.count()).sum());
-        let mut points = Vec::new();
-        tied.iter().for_each(|tied| tied.list(most, &mut points));
-        points.sort_unstable();
-        Ok(Found { utilities, points, count, proof })
+        Ok(listed(tied, complete, most, proof))
     }
+}
+
+/// Packages that tie; `None` of none.
+fn listed(tied: Vec<Tied>, complete: bool, most: usize, proof: Option<(Weights, i128)>) -> Option<Found> {
+    // Where a party is left out, packages that tie can dominate each other.
+    let dominated = |one: &Tied| tied.iter().any(|other| dominates(&other.utilities, &one.utilities));
+    let tied: Vec<&Tied> = tied.iter().filter(|one| !dominated(one)).collect();
+    let count = complete.then(|| tied.iter().map(|tied| tied.count()).sum());
+    let mut points = Vec::new();
+    tied.iter().for_each(|tied| tied.list(most, &mut points));
+    points.sort_unstable();
+    Some(Found { utilities: tied.first()?.utilities.clone(), points, count, proof })
 }
 
 impl Tied {
