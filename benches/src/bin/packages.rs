@@ -3,9 +3,8 @@
 //! `cargo run --release -p detente-benches --bin packages`
 
 use detente_benches::packages::{Interests, Talks, case};
-use detente_benches::{Spread, machine, measure, memory, short};
-use detente_engine::packages::{PackageOptions, packages};
-use detente_model::Rule;
+use detente_benches::{Seeded, Spread, machine, measure, memory, short};
+use detente_engine::packages::{PackageOptions, listed, packages};
 
 /// Points of a party so many that hardly any two packages are worth the same.
 const REAL: u64 = 1_000_000_000_000;
@@ -39,26 +38,26 @@ fn row(parties: usize, issues: usize, points: u64, interests: Interests) {
     );
 }
 
-/// One rule by bounds alone.
-fn rule(parties: usize, issues: usize, interests: Interests, rule: Rule) {
-    let talks = Talks { parties, issues, options: 10, points: REAL, interests };
-    let options = PackageOptions { frontier: false, rules: vec![rule], ..PackageOptions::default() };
-    let (mut times, mut ends) = (Vec::new(), Vec::new());
-    for seed in 1..=SEEDS {
-        let Some(case) = case(talks, seed) else { return };
-        let (spread, said) = measure(1, || packages(&case, &options, &|| false));
-        times.push(spread.median);
-        let proved = said.rules.iter().all(|answer| answer.missing.is_empty()) && said.missing.is_empty();
-        let weights = said.rules.iter().any(|answer| answer.multipliers.is_some());
-        ends.push(if !proved {
-            "limit"
-        } else if weights {
-            "weights"
-        } else {
-            "boxes"
-        });
+/// Outcomes listed one by one, with the memory beyond that of the table.
+fn outcomes(name: &str, parties: usize, zero_sum: bool) {
+    const OUTCOMES: usize = 1_000_000;
+    let mut random = Seeded::new(7);
+    let mut table: Vec<i64> = Vec::with_capacity(OUTCOMES * parties);
+    for _ in 0..OUTCOMES {
+        let drawn = (0..parties).map(|_| random.below(1 << 40) as i64);
+        table.extend(drawn);
+        if zero_sum {
+            let at = table.len() - parties;
+            table[at + 1] = (1 << 40) - table[at];
+        }
     }
-    println!("| {rule} | {parties} | 10^{issues} | {interests:?} | {} | {} |", Spread::of(times), ends.join(", "));
+    memory::restart();
+    let before = memory::peak("self").unwrap_or_default();
+    let (spread, said) = measure(3, || listed(&table, &vec![0; parties]));
+    let most = memory::peak("self").unwrap_or_default().saturating_sub(before);
+    let own = (table.len() * 8) as f64 / 1e6;
+    let frontier = said.map_or(0, |said| said.frontier.len());
+    println!("| {name} | {parties} | {frontier} | {spread} | {:.0} MB over {own:.0} MB |", most as f64 / 1024.0);
 }
 
 fn main() {
@@ -78,15 +77,10 @@ fn main() {
         row(4, issues, 100, Interests::Opposed);
         row(4, issues, 100, Interests::Apart);
     }
-    println!("\n## Rules by bounds, with the ideal gain of each party\n");
-    println!("| rule | parties | packages | interests | least / middle / largest | proof |\n|---|---|---|---|---|---|");
-    for interests in [Interests::Opposed, Interests::Apart] {
-        for parties in [2, 3, 4, 6, 8] {
-            rule(parties, 30, interests, Rule::MaxProduct);
-        }
-        for parties in [2, 3, 4, 5, 6] {
-            rule(parties, 30, interests, Rule::MaxMinGain);
-            rule(parties, 30, interests, Rule::MaxMinRelative);
-        }
-    }
+    println!("\n## 10^6 listed outcomes: frontier and every rule\n");
+    println!("| utilities | parties | frontier | least / middle / largest | memory |\n|---|---|---|---|---|");
+    outcomes("random", 2, false);
+    outcomes("zero-sum", 2, true);
+    outcomes("random", 3, false);
+    outcomes("random", 4, false);
 }

@@ -24,6 +24,8 @@
 //! `find` leaves [`detente_model::WayOut::leaves`] empty; `assess` fills it, adds the standing of each finding and
 //! what is binding, and draws the overall verdicts. Below them: `compile` (conditions to places of issues), `search`
 //! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
+//!
+//! What an agreement could look like is asked of [`packages::packages`].
 
 mod apply;
 mod ask;

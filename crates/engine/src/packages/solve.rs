@@ -296,13 +296,8 @@ impl Solver<'_> {
         answer.value = found.first().map(|found| value(rule, gauge, &found.utilities)).unwrap_or_default();
         if let [found] = found.as_slice() {
             answer.multipliers = found.proof.as_ref().map(|(weights, bound)| Multipliers {
-                weights: weights
-                    .0
-                    .iter()
-                    .zip(&gauge.units)
-                    .map(|(weight, unit)| BigRational::from(unit * weight))
-                    .collect(),
-                bound: BigRational::from(BigInt::from(*bound)),
+                weights: weights.iter().zip(&gauge.units).map(|(weight, unit)| (unit * weight).into()).collect(),
+                bound: bound.clone().into(),
             });
         }
         answer

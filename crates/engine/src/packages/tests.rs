@@ -111,6 +111,11 @@ fn bounds_agree(said: &Packages, talks: &Talks) -> Result<(), TestCaseError> {
         prop_assert_eq!(&answer.missing, &[]);
         prop_assert_eq!(listed(&answer.packages), expected.clone(), "{} by bounds", answer.rule);
         prop_assert_eq!(answer.count.clone().unwrap(), expected.len().into());
+        let Some(proof) = &answer.multipliers else { continue };
+        let sum = |utilities: &[num_rational::BigRational]| -> num_rational::BigRational {
+            utilities.iter().zip(&proof.weights).map(|(utility, weight)| utility * weight).sum()
+        };
+        prop_assert!(talks.domain.iter().all(|(_, utilities)| sum(utilities) <= proof.bound));
     }
     let Some(frontier) = said.frontier.as_ref() else { return Ok(()) };
     let floors: Vec<_> = said.parties.iter().map(|party| party.reservation.clone()).collect();

@@ -4,16 +4,34 @@
 //! weights (the inequality of arithmetic and geometric means), rounded up as a whole number.
 
 use num_bigint::BigInt;
-use num_traits::{One, Pow};
+use num_integer::Integer;
+use num_traits::{One, Pow, Zero};
 
 use super::goal::tamed;
-use super::{Boxes, Goal, Weights};
+use super::rules::Proof;
+use super::{Boxes, Choice, Goal, Weights};
 
 pub(super) struct Product {
     /// The parties whose gains are multiplied.
     pub(super) set: Vec<usize>,
     /// By party, what gains are counted from.
     pub(super) base: Vec<i128>,
+}
+
+impl Boxes<'_> {
+    /// Weights one over each gain, in whole numbers, where no package has a larger sum with them than these gains: by the
+    /// inequality of the means none has a larger product then. `None` where some package has, or some gain is none.
+    pub(super) fn supporting(&self, utilities: &[i128], gains: &[i128]) -> Option<Proof> {
+        if gains.iter().any(|gain| *gain <= 0) {
+            return None;
+        }
+        let common = gains.iter().fold(BigInt::one(), |common, gain| common.lcm(&BigInt::from(*gain)));
+        let weights: Vec<BigInt> = gains.iter().map(|gain| &common / gain).collect();
+        let sum = |parts: &[i128]| -> BigInt { parts.iter().zip(&weights).map(|(part, weight)| weight * part).sum() };
+        let most = |choices: &Vec<Choice>| choices.iter().map(|choice| sum(&choice.parts)).max();
+        let bound = self.issues.iter().filter_map(most).fold(BigInt::zero(), |bound, most| bound + most);
+        (bound == sum(utilities)).then_some((weights, bound))
+    }
 }
 
 impl Goal for Product {
@@ -36,7 +54,7 @@ impl Goal for Product {
         let product = self.set.iter().fold(more, |product, party| product * weights.0[*party]);
         let power = product * BigInt::from(count).pow(count);
         let root = power.nth_root(count);
-        let root = if BigInt::from(Pow::pow(&root, count)) < power { root + 1 } else { root };
+        let root = if Pow::pow(&root, count) < power { root + 1 } else { root };
         // Sums of gains fit, so a root that does not is above all of them.
         i128::try_from(root).map_or(i128::MAX, |root| root.saturating_add(rest))
     }

@@ -22,7 +22,14 @@ pub(crate) struct Found {
     /// How many there are; `None` where there are more than were looked for.
     pub(crate) count: Option<BigUint>,
     /// Weights that are the whole proof, with the largest weighted sum.
-    pub(crate) proof: Option<(Weights, i128)>,
+    pub(crate) proof: Option<Proof>,
+}
+
+/// Weights of the parties and the largest weighted sum of their utilities.
+pub(crate) type Proof = (Vec<BigInt>, BigInt);
+
+fn proof(found: (Weights, i128)) -> Proof {
+    (found.0.0.into_iter().map(BigInt::from).collect(), found.1.into())
 }
 
 /// What rules single out over one space.
@@ -98,6 +105,9 @@ impl<'a> Rules<'a> {
                 let goal = Product { set, base: gauge.base.clone() };
                 found.extend(self.found(&boxes, &goal)?);
             }
+            if let [one] = found.as_mut_slice() {
+                one.proof = boxes.supporting(&one.utilities, &gauge.gains(&one.utilities)).or(one.proof.take());
+            }
             if !found.is_empty() {
                 return Ok(found);
             }
@@ -114,15 +124,15 @@ impl<'a> Rules<'a> {
         let (mut tied, few) = self.boxes.all(&goal, best, most, self.limits.boxes, &budget)?;
         goal.least_alone = false;
         if !few {
-            return self.level_by_level(goal, outcome.proof);
+            return self.level_by_level(goal, outcome.proof.map(proof));
         }
         let top = tied.iter().map(|tied| goal.key(&tied.utilities)).max().flatten();
         tied.retain(|tied| goal.key(&tied.utilities) == top);
-        Ok(listed(tied, true, most, outcome.proof).into_iter().collect())
+        Ok(listed(tied, true, most, outcome.proof.map(proof)).into_iter().collect())
     }
 
     /// The same where too many packages have the largest least share to look at each.
-    fn level_by_level(&self, mut goal: MaxMin, proof: Option<(Weights, i128)>) -> Result<Vec<Found>, Halt> {
+    fn level_by_level(&self, mut goal: MaxMin, proof: Option<Proof>) -> Result<Vec<Found>, Halt> {
         let mut known = None;
         for level in 0..goal.factors.iter().flatten().count() {
             known = self.boxes.best(&goal, known, self.limits.boxes, &self.budget.fresh())?.best;
@@ -136,7 +146,7 @@ impl<'a> Rules<'a> {
     fn found<G: Goal>(&self, boxes: &Boxes<'_>, goal: &G) -> Result<Option<Found>, Halt> {
         let outcome = boxes.best(goal, None, self.limits.boxes, &self.budget.fresh())?;
         match outcome.best {
-            Some(best) => self.tied(boxes, goal, best, outcome.proof),
+            Some(best) => self.tied(boxes, goal, best, outcome.proof.map(proof)),
             None => Ok(None),
         }
     }
@@ -146,7 +156,7 @@ impl<'a> Rules<'a> {
         boxes: &Boxes<'_>,
         goal: &G,
         best: (G::Key, Vec<i128>),
-        proof: Option<(Weights, i128)>,
+        proof: Option<Proof>,
     ) -> Result<Option<Found>, Halt> {
         let most = self.limits.list;
         let (tied, complete) = boxes.all(goal, best, most, self.limits.boxes, &self.budget.fresh())?;
@@ -155,7 +165,7 @@ impl<'a> Rules<'a> {
 }
 
 /// Packages that tie; `None` of none.
-fn listed(tied: Vec<Tied>, complete: bool, most: usize, proof: Option<(Weights, i128)>) -> Option<Found> {
+fn listed(tied: Vec<Tied>, complete: bool, most: usize, proof: Option<Proof>) -> Option<Found> {
     // Where a party is left out, packages that tie can dominate each other.
     let dominated = |one: &Tied| tied.iter().any(|other| dominates(&other.utilities, &one.utilities));
     let tied: Vec<&Tied> = tied.iter().filter(|one| !dominated(one)).collect();
