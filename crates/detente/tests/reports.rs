@@ -9,9 +9,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use detente::brief::{Piece, Pile};
 use detente::model::{Basis, Certificate, Claimed, Kind, Structural, Verdict};
 use detente::render::{Style, full, html};
 use detente::report::FindingReport;
+use detente::review::{Review, read};
+use detente::views::{Quality, View, views};
 use detente::{Examined, Format, Input, Library, Limits, Request, Viewer};
 
 /// Early March 2024.
@@ -711,6 +714,72 @@ fn r91_no_text_was_seen() {
     }
 }
 
+// --- what a page is worth: articles of the project, written like such reports --------------------------------------
+
+/// What one article of `crates/evidence/corpus/open` is good for, read for the case of its dispute.
+fn quality(article: &str, case: &str) -> Quality {
+    let corpus = root().join("crates/evidence/corpus");
+    let file = corpus.join("cases").join(format!("{case}.case.toml"));
+    let inputs = vec![Input { name: case.to_owned(), text: fs::read(file).unwrap(), format: Format::Toml }];
+    let request = Request { inputs, viewer: Viewer::All, as_of: None, without: Vec::new(), limits: Limits::default() };
+    let case = detente::see(&request).unwrap_or_else(|failure| panic!("{failure}")).case;
+    let mut pile = Pile::new(usize::MAX);
+    let name = format!("{article}.txt");
+    let bytes = fs::read(corpus.join("open").join(&name)).unwrap();
+    pile.add(&[Piece { name, line: None, bytes }]);
+    let reading = read(pile, &case, &[], &|| false);
+    let told = views(&Review::new(&reading, &case), &[View::Quality]).quality.unwrap();
+    let [only] = <[Quality; 1]>::try_from(told).unwrap();
+    only
+}
+
+/// How many blocks of a kind were set aside.
+fn aside(quality: &Quality, kind: &str) -> usize {
+    let kinds = quality.told.aside.iter().filter(|aside| serde_json::to_value(aside.kind).unwrap() == kind);
+    kinds.map(|aside| aside.count).sum()
+}
+
+#[test]
+fn r76_what_stands_around_the_text_is_set_aside() {
+    let page = quality("113-riverside-post-paraphrase", "river");
+    assert_eq!([aside(&page, "headline"), aside(&page, "footer"), aside(&page, "heading")], [1, 4, 3]);
+    assert_eq!(page.told.day, None, "the day that the page shows is not the day of the text");
+    assert!(page.told.shown_day.is_some());
+}
+
+#[test]
+fn r78_how_much_of_a_text_has_a_source() {
+    let essay = quality("115-essay-rivers", "river");
+    assert_eq!((essay.told.attributed, essay.told.sentences), (1, 19));
+    let agency = quality("101-adair-round-ends", "ceasefire");
+    assert!(2 * agency.told.attributed > agency.told.sentences);
+}
+
+#[test]
+fn r80_and_r2_a_text_that_says_both_is_shown_doing_so() {
+    assert!(!quality("113-riverside-post-paraphrase", "river").contradictions.is_empty());
+}
+
+#[test]
+fn r82_and_r86_roles_and_quotations_of_one_source_are_listed() {
+    let spun = quality("104-spun-swap", "ceasefire");
+    assert!(spun.roles.iter().any(|role| role.words == "Council chairman"), "{:?}", spun.roles);
+    assert_eq!(spun.quotations.len(), 4);
+}
+
+#[test]
+fn r84_what_is_repeated_word_for_word_counts_once() {
+    assert_eq!(aside(&quality("104-spun-swap", "ceasefire"), "repeat"), 2);
+}
+
+#[test]
+fn r85_and_r87_credits_are_read_and_their_lack_is_said() {
+    let agency = quality("101-adair-round-ends", "ceasefire");
+    let kinds: Vec<&str> = agency.upstream.iter().map(|found| found.kind).collect();
+    assert!(kinds.contains(&"credit") && kinds.contains(&"dateline") && !agency.no_provenance, "{kinds:?}");
+    assert!(quality("104-spun-swap", "ceasefire").no_provenance);
+}
+
 // --- the page -----------------------------------------------------------------------------------------------------
 
 /// The rows of the page: number, command, and what shows it.
@@ -800,10 +869,14 @@ fn the_commands_of_the_page_name_files_that_are_there() {
         let commands = ticked(&command);
         assert!(!commands.is_empty(), "R{row} has no command");
         for command in commands {
+            let (command, known) = match command.strip_suffix(" --view quality") {
+                Some(command) => (command, &["--case"][..]),
+                None => (command, &["--all", "--timeline", "--format=html"][..]),
+            };
             let mut words = command.split(' ');
-            assert_eq!((words.next(), words.next()), (Some("detente"), Some("diagnose")), "R{row}");
+            let name = if known == ["--case"] { "read" } else { "diagnose" };
+            assert_eq!((words.next(), words.next()), (Some("detente"), Some(name)), "R{row}");
             let (flags, files): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("--"));
-            let known = ["--all", "--timeline", "--format=html"];
             assert!(flags.iter().all(|flag| known.contains(flag)), "R{row}: {flags:?}");
             assert!(!files.is_empty() && files.iter().all(|file| root().join(file).is_file()), "R{row}: {files:?}");
         }
