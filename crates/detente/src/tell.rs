@@ -90,8 +90,7 @@ fn proved(words: &Words<'_>, finding: &Finding) -> String {
         },
         (Kind::PlanExcludesAsk, _) => "A planned step excludes what another side asks for".to_owned(),
         (Kind::TermInDispute, Some(Certificate::Unclear { text, issue, .. })) => {
-            let cited = find(&words.case.texts, text).map_or(String::new(), |text| mark(&text.meta.claims));
-            upper_first(&format!("{} is unclear on {}{cited}", words.text(text), words.issue(issue)))
+            upper_first(&format!("{} is unclear on {}", words.text(text), words.issue(issue)))
         }
         (Kind::TermInDispute, Some(Certificate::Choices { open, .. })) => {
             let terms = listed(open.keys().map(|term| words.term(term)), "and");
