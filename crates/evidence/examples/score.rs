@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             if detail {
                 all.iter().for_each(|scored| println!("{}", score::detail(scored)));
             }
-            print!("{}", score::table(&all));
+            print!("{}{}", score::table(&all), score::losses(&all));
             ExitCode::SUCCESS
         }
         Err(error) => {

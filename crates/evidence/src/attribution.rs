@@ -81,5 +81,16 @@ fn names_source(words: &[Word<'_>]) -> bool {
 /// Whether a document tells hardly anybody's words: an essay, whose own voice is no source.
 pub fn is_essay(document: &Prepared) -> bool {
     let named = document.sentences.iter().filter(|sentence| is_sourced(document, sentence)).count();
-    document.sentences.len() >= 20 && named * 20 <= document.sentences.len() && document.published().is_none()
+    document.sentences.len() >= 20
+        && named * 20 <= document.sentences.len()
+        && document.published().is_none()
+        && document.sentences.iter().filter(|sentence| names_day(document, sentence)).count() < DAYS_OF_NEWS
+}
+
+/// A text that tells of so many days of the week is news: an essay looks at years.
+const DAYS_OF_NEWS: usize = 3;
+
+fn names_day(document: &Prepared, sentence: &Sentence) -> bool {
+    const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    words(document, sentence.span).iter().any(|word| DAYS.iter().any(|day| word.is(day)))
 }

@@ -9,6 +9,7 @@ use super::build::{NOBODY_NAMED, Reached, Reading};
 use super::line::{Line, Sort};
 use super::speech::Piece;
 use super::who::{Who, region_before, subject};
+use super::words::is_of;
 use crate::{Candidate, DateKind, Doubt, Found, Ground, Occurred, Prepared, Span, Topic};
 
 impl Reading<'_> {
@@ -93,7 +94,7 @@ impl Reading<'_> {
                 ..line.tokens.partition_point(|t| t.span.end <= condition.end);
             found = self.topics.of(line, &tokens);
         }
-        let talks = line.slice(range).iter().any(|token| super::words::is_of("talks", &token.word));
+        let talks = line.slice(range).iter().any(|token| is_of("talks", &token.word));
         let enough = if process && (talks || sign.talk) {
             0.75
         } else if process {
@@ -105,17 +106,8 @@ impl Reading<'_> {
         let best = found.first().map_or(0.0, |(_, score)| *score);
         let mut topics: Vec<Topic> =
             found.into_iter().filter(|(_, score)| *score >= best * 0.6).map(|(topic, _)| topic).take(3).collect();
-        if topics.is_empty() && !process {
-            let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
-            let points_back = line.has(
-                range,
-                &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"],
-            );
-            let before = self.issue.clone().filter(|_| points_back || self.issue_paragraph == line.sentence.paragraph);
-            let near = before.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph);
-            topics.extend(whole.or(near).or_else(|| self.heading.clone()).or(before));
-        } else if topics.is_empty() && self.cast.minutes {
-            topics.extend(self.heading.clone());
+        if topics.is_empty() && !(sign.talk || self.of_the_talks(line, range)) {
+            topics.extend(self.carried_issue(line, range, process));
         }
         self.act = Some(act);
         if let Some(first) = topics.first() {
@@ -123,6 +115,25 @@ impl Reading<'_> {
             self.issue_paragraph = line.sentence.paragraph;
         }
         topics
+    }
+
+    /// Whether some words are about sitting and talking, and not about what is talked about.
+    fn of_the_talks(&self, line: &Line<'_>, range: &Range<usize>) -> bool {
+        line.slice(range).iter().any(|token| is_of("talks", &token.word) || is_of("attend", &token.word))
+    }
+
+    /// The issue of words that name none: of the sentence, of the paragraph, of the heading, of the words pointed back to. What
+    /// is told of events and moods goes on with the issue of its paragraph alone.
+    fn carried_issue(&self, line: &Line<'_>, range: &Range<usize>, process: bool) -> Option<Topic> {
+        let same = self.issue_paragraph == line.sentence.paragraph;
+        let near = self.issue.clone().filter(|_| same);
+        if process {
+            return near.or_else(|| self.heading.clone());
+        }
+        let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+        let back = ["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"];
+        let before = self.issue.clone().filter(|_| line.has(range, &back));
+        whole.or(near).or_else(|| self.heading.clone()).or(before)
     }
 
     fn speakers(

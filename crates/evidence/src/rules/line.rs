@@ -129,7 +129,7 @@ impl<'a> Line<'a> {
         (is_of("aux", word) && !month)
             || after_name()
             || (word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed"))
-            || PAST.contains(&word)
+            || is_past(word)
             || self.says.iter().any(|hit| hit.start == at && self.listed_verb(hit, true) && !word.ends_with("ing"))
             || self.acts.iter().any(|hit| hit.start == at && self.listed_verb(hit, false) && !word.ends_with("ing"))
     }
@@ -137,7 +137,7 @@ impl<'a> Line<'a> {
     /// Whether a token is surely a verb: an auxiliary or a past.
     pub(super) fn is_plain_finite(&self, at: usize) -> bool {
         let word = self.word(at);
-        is_of("aux", word) || PAST.contains(&word) || (word.len() > 3 && word.ends_with("ed") && self.is_finite(at))
+        is_of("aux", word) || is_past(word) || (word.len() > 3 && word.ends_with("ed") && self.is_finite(at))
     }
 
     /// A verb that can be the main one of a clause: finite and no modal.
@@ -154,13 +154,12 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Pasts that are not told by their ending.
-const PAST: &[&str] = &[
-    "said", "told", "went", "came", "left", "made", "took", "gave", "got", "put", "kept", "met", "sent", "spoke",
-    "broke", "fell", "grew", "saw", "sought", "stood", "began", "brought", "lost", "won", "rose", "wrote", "became",
-    "drew", "laid", "lay", "let", "set", "withdrew", "sat", "ran", "says", "wants", "needs", "remains", "seeks",
-    "sees", "goes",
-];
+fn is_past(word: &str) -> bool {
+    PRESENTS.contains(&word) || super::words::is_irregular_past(word)
+}
+
+/// Presents that stand for sure as verbs.
+const PRESENTS: &[&str] = &["says", "wants", "needs", "remains", "seeks", "sees", "goes", "likes", "dislikes", "insists", "lay"];
 
 const PLURAL_SIDES: &[&str] = &[
     "sides",

@@ -38,6 +38,18 @@ static SYNONYMS: LazyLock<Vec<BTreeSet<String>>> = LazyLock::new(|| {
     rows.map(|line| line.split_whitespace().map(super::stem::stem).collect()).collect()
 });
 
+/// Pasts that are as often nouns, adjectives or bare forms.
+const DOUBTFUL_PASTS: &[&str] = &["found", "felt", "lay", "bound", "ground", "wound", "bore", "read", "lent", "dug", "shot"];
+
+static PASTS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let past = |row: &Vec<&'static str>| row.get(2).copied().filter(|past| row.first() != Some(past));
+    IRREGULAR
+        .values()
+        .filter_map(past)
+        .filter(|past| !past.ends_with("ing") && !DOUBTFUL_PASTS.contains(past))
+        .collect()
+});
+
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
@@ -54,6 +66,11 @@ pub(super) fn classes() -> &'static BTreeMap<String, Vec<String>> {
 /// Whether a word is of a class.
 pub(super) fn is_of(class: &str, word: &str) -> bool {
     CLASSES.get(class).is_some_and(|words| words.iter().any(|known| known == word))
+}
+
+/// Whether a word is the past of a verb whose forms do not follow the rule.
+pub(super) fn is_irregular_past(word: &str) -> bool {
+    PASTS.contains(word)
 }
 
 /// Patterns of acts.

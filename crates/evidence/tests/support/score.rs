@@ -471,6 +471,36 @@ pub fn table(all: &[Scored]) -> String {
     text
 }
 
+/// What the rows that no proposal matches lack: the place, or the act, party and issue of the proposal that comes nearest.
+pub fn losses(all: &[Scored]) -> String {
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for scored in all {
+        let right = matched(scored, lenient);
+        for (i, row) in scored.rows.iter().enumerate() {
+            if right.iter().all(|(k, _)| *k != i) {
+                *found.entry(loss(row, &scored.proposals)).or_default() += 1;
+            }
+        }
+    }
+    let parts: Vec<String> = found.iter().map(|(what, count)| format!("{what} {count}")).collect();
+    format!("rows without a match lack: {}\n", parts.join("; "))
+}
+
+fn loss(row: &Row, proposals: &[Proposal]) -> String {
+    let near = proposals.iter().filter(|proposal| overlap(row.span, proposal.span) >= 0.5);
+    let lacks = near.map(|proposal| {
+        let act = std::iter::once(&row.act).chain(&row.acts).any(|act| same_act(act, &proposal.act));
+        let issue = row.issue == proposal.issue || row.issues.contains(&proposal.issue);
+        let parts = [(act, "act"), (!row.parties.is_disjoint(&proposal.parties), "party"), (issue, "issue")];
+        parts.iter().filter(|(fits, _)| !fits).map(|(_, name)| *name).collect::<Vec<_>>()
+    });
+    match lacks.min_by_key(Vec::len) {
+        None => "place".to_owned(),
+        Some(none) if none.is_empty() => "a proposal of its own".to_owned(),
+        Some(parts) => parts.join("+"),
+    }
+}
+
 /// Every row with what it was matched to, and every proposal without a row.
 pub fn detail(scored: &Scored) -> String {
     let mut text = format!("== {} ({})\n", scored.name, scored.kind);
