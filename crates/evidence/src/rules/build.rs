@@ -7,7 +7,7 @@ use detente_model::ClaimAct;
 use super::act::{Modal, Sign, made, modal, signs};
 use super::cast::Cast;
 use super::clause::{Clause, Opener, clauses};
-use super::line::Line;
+use super::line::{Line, Sort};
 use super::pattern::is_number;
 use super::speech::{Piece, goes_on, pieces};
 use super::topic::Topics;
@@ -31,6 +31,8 @@ pub(super) struct Reading<'a> {
     pub(super) heading: Option<Topic>,
     /// What a list after a colon holds.
     pub(super) list: Option<ClaimAct>,
+    /// Whether the sentence being read has set the issue.
+    pub(super) noted: bool,
     /// The act of the last statement of a side.
     pub(super) act: Option<ClaimAct>,
 }
@@ -63,6 +65,7 @@ pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorN
         issue_paragraph: 0,
         heading: None,
         list: None,
+        noted: false,
         act: None,
     };
     let mut found = Vec::new();
@@ -71,7 +74,10 @@ pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorN
         reading.heading(sentence, last);
         last = sentence.span.end;
         let line = Line::read(document, sentence, &cast);
-        found.extend(reading.sentence(&line));
+        if !reading.run_in_heading(&line) {
+            found.extend(reading.sentence(&line));
+            reading.note_issue(&line);
+        }
     }
     found.sort_by_key(|candidate| (candidate.span, candidate.act));
     found.dedup_by(|a, b| a.span == b.span && a.act == b.act);
@@ -94,6 +100,39 @@ impl Reading<'_> {
         let line = Line::of_place(self.document, sentence, self.cast, heading.span);
         self.heading = self.topics.of(&line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         self.issue = None;
+    }
+
+    /// *PAY.*, *(b) Order.* at the head of a paragraph: what the paragraph is about.
+    fn run_in_heading(&mut self, line: &Line<'_>) -> bool {
+        let words = line.tokens.iter().filter(|token| token.kind == super::token::Kind::Word).count();
+        let opens = self.memory.paragraph != line.sentence.paragraph || self.issue_paragraph != line.sentence.paragraph;
+        let structured = self.cast.minutes || self.cast.author.is_some();
+        let short = (1..=4).contains(&words)
+            && line.tokens.len() <= 8
+            && line.mentions.is_empty()
+            && !line.tokens.iter().any(|token| token.quoted || is_number(token) || token.is(","))
+            && !(0..line.tokens.len()).any(|at| line.is_plain_finite(at));
+        if !(structured && opens && short && self.memory.paragraph != line.sentence.paragraph) {
+            return false;
+        }
+        self.heading = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+        self.issue = None;
+        self.memory.paragraph = line.sentence.paragraph;
+        true
+    }
+
+    /// What a sentence without a statement of its own names is what the next one is about.
+    fn note_issue(&mut self, line: &Line<'_>) {
+        let told = self.noted;
+        self.noted = false;
+        if told {
+            return;
+        }
+        let best = self.topics.of(line, &(0..line.tokens.len())).into_iter().next();
+        if let Some((topic, _)) = best.filter(|(_, score)| *score >= 0.5) {
+            self.issue = Some(topic);
+            self.issue_paragraph = line.sentence.paragraph;
+        }
     }
 
     fn sentence(&mut self, line: &Line<'_>) -> Vec<Candidate> {
@@ -432,6 +471,7 @@ impl Reading<'_> {
         let verb = all.clone().find(|at| line.is_finite(*at)).filter(|_| !advice)?;
         let who =
             subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
+        let who = who.or_else(|| self.first_named(line));
         let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new() };
         let number = line.tokens.iter().any(is_number);
         let (parties, act) = match who {
@@ -454,6 +494,17 @@ impl Reading<'_> {
             &piece,
             Reached { sign: made(act, verb..verb + 1, 0, "a side did something"), parties, range, condition: None },
         )
+    }
+}
+
+/// *At the gate, the men of the union*: the first side that a sentence names, where its subject names none.
+impl Reading<'_> {
+    fn first_named(&self, line: &Line<'_>) -> Option<Who> {
+        let named = line.mentions.iter().find(|mention| {
+            let side = |id: &detente_model::Id| self.cast.sides.iter().any(|(known, _)| known == id);
+            matches!(mention.sort, Sort::Actor | Sort::Person) && mention.actor.as_ref().is_some_and(side)
+        })?;
+        subject(line, &(named.start..named.end), &self.memory, None).filter(|who| !who.parties.is_empty())
     }
 }
 

@@ -47,6 +47,9 @@ impl Cast {
         cast.sides = first_places(&cast.named, |id| has_role(lexicon, id, Role::Party));
         cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
         cast.chair = chair(document, &everywhere);
+        if cast.chair.is_some() {
+            cast.named.retain(|named| !named.office || !document.text(named.span).eq_ignore_ascii_case("chair"));
+        }
         cast.author = author(document, &everywhere).and_then(|id| {
             let body = cast.named.iter().find(|named| named.actor == id && named.person.is_none());
             body.map(|body| (id, body.span))

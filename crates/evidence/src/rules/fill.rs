@@ -106,33 +106,38 @@ impl Reading<'_> {
         let best = found.first().map_or(0.0, |(_, score)| *score);
         let mut topics: Vec<Topic> =
             found.into_iter().filter(|(_, score)| *score >= best * 0.6).map(|(topic, _)| topic).take(3).collect();
-        if topics.is_empty() && !(sign.talk || self.of_the_talks(line, range)) {
-            topics.extend(self.carried_issue(line, range, process));
+        let attends = line.slice(range).iter().any(|token| is_of("attend", &token.word));
+        let told = matches!(act, ClaimAct::Event | ClaimAct::Tone | ClaimAct::Blame | ClaimAct::Figure);
+        if topics.is_empty() && !process && !attends {
+            topics.extend(self.carried_issue(line, range));
+        } else if topics.is_empty() && self.heading.is_some() && (self.cast.minutes || told) {
+            topics.extend(self.heading.clone());
+        } else if topics.is_empty() && told && !(sign.talk || talks || attends) {
+            topics.extend(self.issue_of_paragraph(line));
         }
         self.act = Some(act);
         if let Some(first) = topics.first() {
             self.issue = Some(first.clone());
             self.issue_paragraph = line.sentence.paragraph;
+            self.noted = true;
         }
         topics
     }
 
-    /// Whether some words are about sitting and talking, and not about what is talked about.
-    fn of_the_talks(&self, line: &Line<'_>, range: &Range<usize>) -> bool {
-        line.slice(range).iter().any(|token| is_of("talks", &token.word) || is_of("attend", &token.word))
+    /// The issue told last in the same paragraph.
+    fn issue_of_paragraph(&self, line: &Line<'_>) -> Option<Topic> {
+        self.issue.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph)
     }
 
-    /// The issue of words that name none: of the sentence, of the paragraph, of the heading, of the words pointed back to. What
-    /// is told of events and moods goes on with the issue of its paragraph alone.
-    fn carried_issue(&self, line: &Line<'_>, range: &Range<usize>, process: bool) -> Option<Topic> {
-        let same = self.issue_paragraph == line.sentence.paragraph;
-        let near = self.issue.clone().filter(|_| same);
-        if process {
-            return near.or_else(|| self.heading.clone());
-        }
+    /// The issue of a stance whose words name none: of the sentence, of the heading, of the paragraph, of what is pointed back to,
+    /// of the paragraph before.
+    fn carried_issue(&self, line: &Line<'_>, range: &Range<usize>) -> Option<Topic> {
+        const BACK: &[&str] =
+            &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"];
         let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
-        let back = ["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"];
-        let before = self.issue.clone().filter(|_| line.has(range, &back));
+        let near = self.issue_of_paragraph(line);
+        let next = self.issue_paragraph + 1 == line.sentence.paragraph;
+        let before = self.issue.clone().filter(|_| next || line.has(range, BACK));
         whole.or(near).or_else(|| self.heading.clone()).or(before)
     }
 

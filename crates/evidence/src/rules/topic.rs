@@ -131,6 +131,9 @@ fn spread(weights: &BTreeMap<String, BTreeMap<usize, f64>>) -> BTreeMap<String, 
                 *best = best.max(weight * 0.5);
             }
         }
+        // A group that tells several issues tells none of them surely.
+        let spread_over = (issues.len().max(1) as f64).sqrt();
+        issues.values_mut().for_each(|weight| *weight /= spread_over);
         for word in group.iter().filter(|word| !weights.contains_key(*word)) {
             for (issue, weight) in &issues {
                 let best = found.entry(word.clone()).or_default().entry(*issue).or_insert(0.0);

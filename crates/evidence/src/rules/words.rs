@@ -26,6 +26,7 @@ static ACTS: LazyLock<Patterns> = LazyLock::new(|| {
         include_str!("lexicon/positions.txt"),
         include_str!("lexicon/process.txt"),
         include_str!("lexicon/conduct.txt"),
+        include_str!("lexicon/idioms.txt"),
     ])
 });
 
