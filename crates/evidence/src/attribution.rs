@@ -81,9 +81,11 @@ fn names_source(words: &[Word<'_>]) -> bool {
 /// Whether a document tells hardly anybody's words: an essay, whose own voice is no source.
 pub fn is_essay(document: &Prepared) -> bool {
     let named = document.sentences.iter().filter(|sentence| is_sourced(document, sentence)).count();
+    let (told, of) = attributed(document);
     document.sentences.len() >= 20
         && named * 20 <= document.sentences.len()
         && document.published().is_none()
+        && told * 4 <= of
         && document.sentences.iter().filter(|sentence| names_day(document, sentence)).count() < DAYS_OF_NEWS
 }
 

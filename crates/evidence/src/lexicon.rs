@@ -86,7 +86,8 @@ impl Lexicon {
         Self::from_entries(entries)
     }
 
-    fn from_entries(entries: Vec<Named>) -> Self {
+    fn from_entries(mut entries: Vec<Named>) -> Self {
+        add_heads(&mut entries);
         let by_id = entries.iter().enumerate().map(|(at, named)| (named.entry.clone(), at)).collect();
         let mut by_words: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, named) in entries.iter().enumerate() {
@@ -139,6 +140,33 @@ impl Lexicon {
         });
         each.collect()
     }
+}
+
+/// Adds *the commission* to the names of *Lake Tessen Commission*, where no other actor can be called so.
+fn add_heads(entries: &mut [Named]) {
+    let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, named) in entries.iter().enumerate().filter(|(_, named)| named.entry.table == Table::Actors) {
+        for name in named.names.iter().filter_map(|name| head_of(&name.words)) {
+            let of = owners.entry(name).or_default();
+            if !of.contains(&at) {
+                of.push(at);
+            }
+        }
+    }
+    for (name, of) in owners {
+        if let [only] = of.as_slice() {
+            entries[*only].add(&name, NameKind::Also);
+        }
+    }
+}
+
+/// The noun of a name of several words, with its article: what stands before *of*, else the last word.
+fn head_of(name: &str) -> Option<String> {
+    let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+    let before = name.split(" of ").next().unwrap_or(name);
+    let head = before.rsplit(' ').next().filter(|_| name.contains(' '))?;
+    let plain = head.len() > 3 && head.chars().all(|c| c.is_ascii_alphabetic());
+    plain.then(|| format!("the {}", head.to_ascii_lowercase()))
 }
 
 /// A name followed by so many letters at most still names: *Israel* in *Israeli*, *Egypt* in *Egyptian*.

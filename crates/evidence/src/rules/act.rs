@@ -209,7 +209,7 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
     let named = line
         .mentions
         .iter()
-        .any(|m| m.start >= range.start && m.end <= at && !m.possessive && m.sort != Sort::Described);
+        .any(|m| m.start >= range.start && m.end <= at && (!m.possessive && m.sort != Sort::Described || is_owner(line, m)));
     let told = named && word == "would" && !line.cast.opinion;
     if voice.is_none() && guess && !told && !owns && !bound && line.word(verb) != "have" && line.word(verb) != "be" {
         return Modal::Opinion;
@@ -220,6 +220,12 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         return Modal::Plain;
     }
     verdict(line, at, verb, negated, bound)
+}
+
+/// *Lowen's delegates*: a side by those who stand for it.
+fn is_owner(line: &Line<'_>, mention: &super::line::Mention) -> bool {
+    let next = |m: &super::line::Mention| m.sort == Sort::Described && m.start >= mention.end && m.start <= mention.end + 3;
+    mention.sort == Sort::Actor && line.mentions.iter().any(next)
 }
 
 fn is_modal(line: &Line<'_>, at: usize) -> bool {

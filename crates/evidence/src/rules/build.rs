@@ -118,6 +118,7 @@ impl Reading<'_> {
         self.heading = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         self.issue = None;
         self.memory.paragraph = line.sentence.paragraph;
+        self.memory.indirect = false;
         true
     }
 

@@ -33,6 +33,8 @@ pub(super) struct Cast {
     pub(super) chair: Option<(Id, Id)>,
     /// A record of a meeting: whoever acts in it, speaks in it.
     pub(super) minutes: bool,
+    /// People whom the document gives to an actor, by surname.
+    pub(super) locals: Vec<super::locals::Local>,
     /// The writer's own opinion: views, not news.
     pub(super) opinion: bool,
 }
@@ -50,6 +52,7 @@ impl Cast {
         if cast.chair.is_some() {
             cast.named.retain(|named| !named.office || !document.text(named.span).eq_ignore_ascii_case("chair"));
         }
+        cast.locals = super::locals::locals(document, &cast.named);
         cast.author = author(document, &everywhere).and_then(|id| {
             let body = cast.named.iter().find(|named| named.actor == id && named.person.is_none());
             body.map(|body| (id, body.span))
@@ -181,6 +184,15 @@ fn is_minutes(text: &str) -> bool {
         "present:",
         "in attendance",
         "agenda item",
+        "note of the",
+        "in the chair",
+        "chair:",
+        "secretary:",
+        "sitting",
+        "apologies",
+        "delegations:",
+        "draft record",
+        "not for circulation",
     ];
     marks.iter().filter(|mark| head.contains(**mark)).count() >= 2
 }

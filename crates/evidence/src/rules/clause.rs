@@ -104,6 +104,7 @@ fn tidy(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
     let mark = |at: usize| line.tokens[at].is_mark() && !line.tokens[at].is_quote_mark();
     while range.start < range.end
         && (mark(range.start)
+            || line.word(range.start) == "that" && range.start > 0 && line.word(range.start - 1) == "and"
             || matches!(
                 line.word(range.start),
                 "and" | "but" | "or" | "yet" | "so" | "while" | "whereas" | "although" | "though"
@@ -164,6 +165,10 @@ fn begins(line: &Line<'_>, at: usize, range: &Range<usize>, current: Opener, sta
     }
     let word = token.word.as_str();
     let comma = before.is(",");
+    // "Said that the road was open and that": two things said.
+    if word == "and" && line.word(at + 1) == "that" && !is_of("aux", line.word(at + 2)) {
+        return true;
+    }
     match word {
         "while" | "whereas" | "although" | "though" | "because" | "unless" | "until" | "till" | "if" | "once"
         | "whether" | "lest" => true,

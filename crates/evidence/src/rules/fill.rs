@@ -84,7 +84,12 @@ impl Reading<'_> {
         let after = sign.cue.start..range.end;
         let about = (sign.cue.end..range.end)
             .find(|at| matches!(line.word(*at), "on" | "over" | "about" | "regarding" | "concerning"));
-        let after = if sign.talk { about.unwrap_or(range.end)..range.end } else { after };
+        let opens = matches!(line.word(range.start), "on" | "over" | "about" | "regarding" | "concerning");
+        let after = match about {
+            _ if !sign.talk => after,
+            None if opens => range.start..sign.cue.start,
+            about => about.unwrap_or(range.end)..range.end,
+        };
         let mut found = self.topics.of(line, &after);
         if found.is_empty() && !sign.talk {
             found = self.topics.of(line, range);

@@ -212,10 +212,23 @@ fn mentions(tokens: &[Token], cast: &Cast, span: Span) -> Vec<Mention> {
     let taken: Vec<(usize, usize)> = found.iter().map(|mention| (mention.start, mention.end)).collect();
     let free = |at: usize| !taken.iter().any(|(start, end)| *start <= at && at < *end);
     for at in (0..tokens.len()).filter(|at| free(*at)) {
-        found.extend(pronoun(tokens, cast, at));
+        found.extend(pronoun(tokens, cast, at).or_else(|| local(tokens, cast, at)));
     }
     found.sort_by_key(|mention| mention.start);
     found
+}
+
+/// A person whom the document itself gives to an actor, with the title before the name.
+fn local(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
+    let token = tokens.get(at).filter(|token| token.capital)?;
+    let local = cast.locals.iter().find(|local| local.surname == token.word)?;
+    let named = cast.named.get(local.of)?;
+    let part = |token: &Token| token.capital && is_of("person-title", token.word.trim_end_matches('.'));
+    let dot = at.checked_sub(1).is_some_and(|before| tokens[before].is("."));
+    let title = at.checked_sub(if dot { 2 } else { 1 }).filter(|before| part(&tokens[*before]));
+    let (actor, titled) = (Some(named.actor.clone()), Some(named.span));
+    let (start, possessive) = (title.unwrap_or(at), is_possessive(tokens, at + 1));
+    Some(Mention { start, end: at + 1, sort: Sort::Person, actor, person: None, possessive, titled })
 }
 
 fn is_possessive(tokens: &[Token], end: usize) -> bool {

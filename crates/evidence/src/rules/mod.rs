@@ -13,6 +13,7 @@ mod cast;
 mod clause;
 mod fill;
 mod line;
+mod locals;
 mod pattern;
 mod speech;
 mod stem;

@@ -325,6 +325,10 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
             Some(carried(&without_person(from), "it is the actor named last", range, line))
         }
         Sort::They => {
+            // In a side's own text, they are the others.
+            if let Some(other) = opposite(line, mention).filter(|_| memory.several.is_none()) {
+                return Some(other);
+            }
             let several = memory
                 .several
                 .as_ref()
@@ -341,9 +345,20 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
     }
 }
 
+/// The other side, where one of two speaks in its own name and the words say *they*.
+fn opposite(line: &Line<'_>, mention: &Mention) -> Option<Who> {
+    let (author, _) = line.cast.author.as_ref()?;
+    let mut others = line.cast.sides.iter().filter(|(id, _)| id != author);
+    let (Some((id, from)), None) = (others.next(), others.next()) else { return None };
+    let ground = Ground::Carried { rule: "in the text of one side, they are the other".to_owned(), from: *from };
+    let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+    let parties = vec![Found { id: id.clone(), ground }];
+    Some(Who { parties, voices, range: mention.start..mention.end, ..Who::default() })
+}
+
 fn of_person(mention: &Mention, span: Span, range: Range<usize>) -> Who {
     if let Some(named) = mention.titled {
-        let ground = Ground::Carried { rule: "the document gives the title its name".to_owned(), from: named };
+        let ground = Ground::Carried { rule: "the document says for whom they stand".to_owned(), from: named };
         let parties = mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect();
         let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
         return Who { parties, voices, described: Some(span), singular: true, range, ..Who::default() };

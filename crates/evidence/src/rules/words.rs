@@ -26,7 +26,8 @@ static ACTS: LazyLock<Patterns> = LazyLock::new(|| {
         include_str!("lexicon/positions.txt"),
         include_str!("lexicon/process.txt"),
         include_str!("lexicon/conduct.txt"),
-        include_str!("lexicon/idioms.txt"),
+        include_str!("lexicon/idioms-stances.txt"),
+        include_str!("lexicon/idioms-talks.txt"),
     ])
 });
 
