@@ -29,6 +29,8 @@ pub(super) struct Reading<'a> {
     pub(super) issue_paragraph: usize,
     /// The issue of the heading above.
     pub(super) heading: Option<Topic>,
+    /// The issue of the heading of the whole document.
+    pub(super) title: Option<Topic>,
     /// What a list after a colon holds.
     pub(super) list: Option<ClaimAct>,
     /// Whether the sentence being read has set the issue.
@@ -64,6 +66,7 @@ pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorN
         issue: None,
         issue_paragraph: 0,
         heading: None,
+        title: None,
         list: None,
         noted: false,
         act: None,
@@ -99,6 +102,9 @@ impl Reading<'_> {
         };
         let line = Line::of_place(self.document, sentence, self.cast, heading.span);
         self.heading = self.topics.of(&line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+        if from == 0 {
+            self.title = self.heading.clone();
+        }
         self.issue = None;
     }
 
@@ -115,7 +121,8 @@ impl Reading<'_> {
         if !(structured && opens && short && self.memory.paragraph != line.sentence.paragraph) {
             return false;
         }
-        self.heading = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+        let told = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
+        self.heading = told.or_else(|| self.title.clone());
         self.issue = None;
         self.memory.paragraph = line.sentence.paragraph;
         self.memory.indirect = false;

@@ -36,6 +36,7 @@ pub(super) fn stem(word: &str) -> String {
     for (ending, left) in ENDINGS {
         if let Some(stem) = plain.strip_suffix(ending)
             && stem.len() >= *left
+            && !(stem.ends_with("ss") && matches!(*ending, "ion" | "ions"))
         {
             let doubled = stem.len() > 4 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
             let undouble =
@@ -66,5 +67,7 @@ mod tests {
             assert_eq!(stem(a), stem(b), "{a} {b}");
         }
         assert_ne!(stem("pay"), stem("parties"));
+        assert_ne!(stem("mission"), stem("missing"));
+        assert_eq!(stem("mission"), stem("missions"));
     }
 }
