@@ -32,12 +32,12 @@ fn statements_are_found_as_well_as_before() {
     println!("{}", score::table(&all));
     assert_eq!(all.len(), 16, "texts of the corpus");
     let sum = total(&all);
-    assert!(share(sum.spans, sum.gold) > 0.80, "spans {} of {}", sum.spans, sum.gold);
-    assert!(share(sum.lenient, sum.proposed) > 0.57, "precision {} of {}", sum.lenient, sum.proposed);
-    assert!(share(sum.lenient, sum.gold) > 0.55, "recall {} of {}", sum.lenient, sum.gold);
-    assert!(share(sum.triage[0], sum.triage[1]) > 0.90, "sentences {} of {}", sum.triage[0], sum.triage[1]);
-    assert!(share(sum.top[0], sum.top[1]) > 0.75, "agreed {} of {}", sum.top[0], sum.top[1]);
-    assert!(share(sum.speakers[0], sum.speakers[1]) > 0.80, "speakers {} of {}", sum.speakers[0], sum.speakers[1]);
+    assert!(share(sum.spans, sum.gold) > 0.88, "spans {} of {}", sum.spans, sum.gold);
+    assert!(share(sum.lenient, sum.proposed) > 0.60, "precision {} of {}", sum.lenient, sum.proposed);
+    assert!(share(sum.lenient, sum.gold) > 0.60, "recall {} of {}", sum.lenient, sum.gold);
+    assert!(share(sum.triage[0], sum.triage[1]) > 0.95, "sentences {} of {}", sum.triage[0], sum.triage[1]);
+    assert!(share(sum.top[0], sum.top[1]) > 0.80, "agreed {} of {}", sum.top[0], sum.top[1]);
+    assert!(share(sum.speakers[0], sum.speakers[1]) > 0.86, "speakers {} of {}", sum.speakers[0], sum.speakers[1]);
     assert_eq!(sum.days[0], 0, "wrong days");
 }
 

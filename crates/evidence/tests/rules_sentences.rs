@@ -92,3 +92,64 @@ fn what_is_asked_or_supposed_is_no_statement() {
 fn declining_to_comment_is_no_refusal() {
     gives("A government spokeswoman declined to comment.", &[]);
 }
+
+#[test]
+fn figures_of_speech_tell_stances_and_how_talks_stand() {
+    gives("The process has gathered momentum.", &["report_status affirm of council+tavrel by"]);
+    gives("Vask called the charge baseless.", &["reject affirm of council by vask"]);
+    gives("Tavrel sees no merit in such a truce.", &["reject affirm of tavrel by"]);
+    gives("The Council has set aside its claim to the valley.", &["soften affirm of council by"]);
+    gives("Tavrel no longer insists on the registers.", &["soften affirm of tavrel by"]);
+    gives("Dorvath said her ministers would sleep on it.", &["wait_for affirm of tavrel by dorvath"]);
+}
+
+#[test]
+fn pasts_without_the_usual_ending_are_verbs() {
+    gives("Pell flew to Holme.", &["event affirm of tavrel by"]);
+}
+
+#[test]
+fn two_things_said_are_two_statements() {
+    gives(
+        "Lund said that the Council accepts the registers and that it rejects a withdrawal.",
+        &["accept affirm of council by lund", "reject affirm of council by lund"],
+    );
+}
+
+#[test]
+fn a_person_whom_the_document_gives_to_a_side_stands_for_it() {
+    let text = "Tavrel's negotiator Ivo Rennick arrived in Adair. Rennick rejected the registers.";
+    assert_eq!(shown(&found(text)[1]), "reject affirm of tavrel by Rennick");
+    let parted = "Tavrel's envoy Ivo Rennick met the Council's envoy Ada Rennick. Rennick rejected the registers.";
+    assert!(found(parted).iter().all(|candidate| candidate.act.to_string() != "reject"));
+}
+
+#[test]
+fn the_noun_of_a_name_stands_for_the_name_where_no_other_has_it() {
+    gives("The network wants the Serra road open.", &["demand affirm of relief by"]);
+}
+
+fn issues_of(text: &str) -> Vec<String> {
+    let prepared = prepare(Document::from_text("text", text));
+    let first = |candidate: &Candidate| candidate.issues.first().map_or(String::new(), |topic| topic.id.to_string());
+    Rules.extract(&prepared, &lexicon()).iter().map(first).collect()
+}
+
+#[test]
+fn a_heading_at_the_head_of_a_paragraph_tells_the_issue() {
+    let text = "Minutes of the sitting of 3 May 2031\nIn the chair: R. Calloway\n\nThe delegations of Tavrel and the Highland Council \
+                were received at ten and took their places.\n\n(a) Registers. Tavrel proposed twelve to one, and the Council \
+                rejected twelve.\n\n(b) Observers. The Council proposed fifty.\n";
+    let found = issues_of(text);
+    assert_eq!(found[found.len() - 3..], ["name-lists", "name-lists", "monitors"]);
+}
+
+#[test]
+fn in_the_text_of_one_side_they_are_the_other() {
+    let text = "Highland Council, statement\n\nThe Highland Council speaks to its people about the talks with Tavrel. We have \
+                accepted the registers. We have kept our word. They rejected our observers. Our delegation stays in Adair.\n";
+    let prepared = prepare(Document::from_text("text", text));
+    let found = Rules.extract(&prepared, &lexicon());
+    let reject = found.iter().find(|candidate| candidate.act.to_string() == "reject").unwrap();
+    assert_eq!(reject.of[0].id.as_str(), "tavrel");
+}

@@ -206,10 +206,9 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         return Modal::Opinion;
     }
     let guess = matches!(word, "could" | "might" | "may" | "can" | "would");
-    let named = line
-        .mentions
-        .iter()
-        .any(|m| m.start >= range.start && m.end <= at && (!m.possessive && m.sort != Sort::Described || is_owner(line, m)));
+    let named = line.mentions.iter().any(|m| {
+        m.start >= range.start && m.end <= at && (!m.possessive && m.sort != Sort::Described || is_owner(line, m))
+    });
     let told = named && word == "would" && !line.cast.opinion;
     if voice.is_none() && guess && !told && !owns && !bound && line.word(verb) != "have" && line.word(verb) != "be" {
         return Modal::Opinion;
@@ -224,7 +223,8 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
 
 /// *Lowen's delegates*: a side by those who stand for it.
 fn is_owner(line: &Line<'_>, mention: &super::line::Mention) -> bool {
-    let next = |m: &super::line::Mention| m.sort == Sort::Described && m.start >= mention.end && m.start <= mention.end + 3;
+    let next =
+        |m: &super::line::Mention| m.sort == Sort::Described && m.start >= mention.end && m.start <= mention.end + 3;
     mention.sort == Sort::Actor && line.mentions.iter().any(next)
 }
 
@@ -322,7 +322,7 @@ pub(super) fn negated(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> boo
     let not = near[clear..].iter().any(|token| is_of("negation", &token.word));
     let only = near[clear..].windows(2).any(|pair| pair[0].is("not") && pair[1].is_any(&["only", "just"]));
     let nobody = line
-        .slice(&(range.start..(range.start + 2).min(range.end)))
+        .slice(&(range.start..(range.start + 2).min(range.end).min(sign.cue.start.max(range.start))))
         .iter()
         .any(|token| token.is_any(&["nobody", "neither", "no", "none"]));
     let yet = near[clear..].windows(2).any(|pair| pair[0].is("yet") && pair[1].is("to"));

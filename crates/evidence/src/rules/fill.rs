@@ -112,7 +112,7 @@ impl Reading<'_> {
         let mut topics: Vec<Topic> =
             found.into_iter().filter(|(_, score)| *score >= best * 0.6).map(|(topic, _)| topic).take(3).collect();
         let attends = line.slice(range).iter().any(|token| is_of("attend", &token.word));
-        let told = matches!(act, ClaimAct::Event | ClaimAct::Tone | ClaimAct::Blame | ClaimAct::Figure);
+        let told = matches!(act, ClaimAct::Event | ClaimAct::Tone | ClaimAct::Figure);
         if topics.is_empty() && !process && !attends {
             topics.extend(self.carried_issue(line, range));
         } else if topics.is_empty() && self.heading.is_some() && (self.cast.minutes || told) {
@@ -134,15 +134,14 @@ impl Reading<'_> {
         self.issue.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph)
     }
 
-    /// The issue of a stance whose words name none: of the sentence, of the heading, of the paragraph, of what is pointed back to,
-    /// of the paragraph before.
+    /// The issue of a stance whose words name none: of the sentence, of the heading, of the paragraph, or of
+    /// what is pointed back to.
     fn carried_issue(&self, line: &Line<'_>, range: &Range<usize>) -> Option<Topic> {
         const BACK: &[&str] =
             &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"];
         let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         let near = self.issue_of_paragraph(line);
-        let next = self.issue_paragraph + 1 == line.sentence.paragraph;
-        let before = self.issue.clone().filter(|_| next || line.has(range, BACK));
+        let before = self.issue.clone().filter(|_| line.has(range, BACK));
         whole.or(near).or_else(|| self.heading.clone()).or(before)
     }
 

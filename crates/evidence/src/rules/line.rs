@@ -159,7 +159,8 @@ fn is_past(word: &str) -> bool {
 }
 
 /// Presents that stand for sure as verbs.
-const PRESENTS: &[&str] = &["says", "wants", "needs", "remains", "seeks", "sees", "goes", "likes", "dislikes", "insists", "lay"];
+const PRESENTS: &[&str] =
+    &["says", "wants", "needs", "remains", "seeks", "sees", "goes", "likes", "dislikes", "insists", "lay"];
 
 const PLURAL_SIDES: &[&str] = &[
     "sides",

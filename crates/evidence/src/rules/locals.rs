@@ -49,11 +49,11 @@ fn beside(words: &[Token], span: Span, named: &[Named]) -> Option<String> {
     // "For Lowen, Col. Brise": the one who speaks for it.
     let opener = first.checked_sub(if before == "the" { 2 } else { 1 }).map_or("", |at| word(at));
     let from = if matches!(word(end), "'s" | "'") { end + 1 } else { end };
-    let office =
-        |at: &usize| is_of("people-noun", word(*at)) && words.get(at + 1).is_some_and(|next| next.capital);
+    let office = |at: &usize| is_of("people-noun", word(*at)) && words.get(at + 1).is_some_and(|next| next.capital);
     let near = || (from..from + 4).take_while(|at| words.get(*at).is_some_and(|token| !token.is_mark())).find(office);
     let at = if opener == "for" && word(end) == "," { end + 1 } else { near()? + 1 };
-    let run = (at..words.len().min(at + 4)).take_while(|at| is_name_part(&words[*at])).last()?;
+    let name = (at..words.len().min(at + 4)).take_while(|at| is_name_part(&words[*at]));
+    let run = name.filter(|at| words[*at].kind == Kind::Word).last()?;
     last_name(words, run, named)
 }
 

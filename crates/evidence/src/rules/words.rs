@@ -41,7 +41,8 @@ static SYNONYMS: LazyLock<Vec<BTreeSet<String>>> = LazyLock::new(|| {
 });
 
 /// Pasts that are as often nouns, adjectives or bare forms.
-const DOUBTFUL_PASTS: &[&str] = &["found", "felt", "lay", "bound", "ground", "wound", "bore", "read", "lent", "dug", "shot"];
+const DOUBTFUL_PASTS: &[&str] =
+    &["found", "felt", "lay", "bound", "ground", "wound", "bore", "read", "lent", "dug", "shot"];
 
 static PASTS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let past = |row: &Vec<&'static str>| row.get(2).copied().filter(|past| row.first() != Some(past));
