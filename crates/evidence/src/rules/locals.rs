@@ -19,14 +19,16 @@ pub(super) struct Local {
 /// The surnames, in order of place; one that is given to two actors is given to none.
 pub(super) fn locals(document: &Prepared, named: &[Named]) -> Vec<Local> {
     let mut found: Vec<Local> = Vec::new();
-    for (at, mention) in named.iter().enumerate().filter(|(_, mention)| mention.person.is_none()) {
-        let Some(sentence) = document.sentences.iter().find(|sentence| sentence.span.contains(mention.span)) else {
+    for sentence in &document.sentences {
+        let from = named.partition_point(|mention| mention.span.start < sentence.span.start);
+        let to = named.partition_point(|mention| mention.span.start < sentence.span.end);
+        let actors: Vec<usize> = (from..to).filter(|at| named[*at].person.is_none()).collect();
+        if actors.is_empty() {
             continue;
-        };
-        let words = tokens(&document.document.raw, sentence.span, &sentence.quotations);
-        if let Some(surname) = beside(&words, mention.span, named) {
-            found.push(Local { surname, of: at });
         }
+        let words = tokens(&document.document.raw, sentence.span, &sentence.quotations);
+        let given = |at: &usize| beside(&words, named[*at].span, named).map(|surname| Local { surname, of: *at });
+        found.extend(actors.iter().filter_map(given));
     }
     let twice = |local: &Local| {
         found.iter().any(|other| other.surname == local.surname && named[other.of].actor != named[local.of].actor)
