@@ -60,6 +60,13 @@ impl Corpus {
         Ok(Self { disputes, words })
     }
 
+    /// The corpus with all articles about its first dispute.
+    #[must_use]
+    pub fn of_one_dispute(mut self) -> Self {
+        self.disputes.truncate(1);
+        self
+    }
+
     /// The case of the dispute that an article is about.
     pub fn case(&self, article: u64) -> &Case {
         &self.disputes[self.about(origin(article))].case

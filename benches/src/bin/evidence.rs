@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p detente-benches --bin evidence`
 //!
+//! `... --bin evidence -- one-dispute` has ingest and copies alone, of articles that are all about one dispute.
+//!
 //! `... --bin evidence -- 100000` makes so many articles as JSON lines instead and has `target/release/detente brief` read
 //! them as a user would.
 
@@ -20,7 +22,7 @@ use detente_evidence::{
     rules::{Rules, Window},
 };
 
-const SIZES: [u64; 3] = [1_000, 3_000, 10_000];
+const SIZES: [u64; 4] = [1_000, 3_000, 10_000, 30_000];
 const THREADS: usize = 2;
 
 /// Articles that are in hand at one time.
@@ -72,7 +74,7 @@ fn measured(corpus: &Corpus, lexicons: &[Lexicon], count: u64, threads: usize) -
         let work: Vec<(&Prepared, &Lexicon)> = prepared
             .iter()
             .zip(batch)
-            .filter_map(|(document, n)| Some((document.as_ref()?, &lexicons[corpus.about(*n)])))
+            .filter_map(|(document, n)| document.as_ref().zip(lexicons.get(corpus.about(*n))))
             .collect();
         let start = Instant::now();
         times.found += spread(&work, threads, |(document, lexicon)| found(document, lexicon)).iter().sum::<usize>();
@@ -125,10 +127,42 @@ fn watched(program: &Path, file: &Path) -> io::Result<(Duration, u64)> {
     Ok((start.elapsed(), held))
 }
 
+/// Ingest and copies of a growing number of articles about one dispute.
+fn one_dispute(corpus: &Corpus) {
+    println!("| articles | ingest | copies | ingest + copies | memory | groups |\n|---|---|---|---|---|---|");
+    for count in SIZES {
+        restart();
+        let times = measured(corpus, &[], count, THREADS);
+        println!(
+            "| {count} | {} | {} | {} | {} | {} |",
+            rate(count, times.ingest),
+            rate(count, times.copies),
+            rate(count, times.ingest + times.copies),
+            held(),
+            times.groups
+        );
+    }
+}
+
+/// Articles a second.
+fn rate(count: u64, time: Duration) -> String {
+    format!("{:.0}", count as f64 / time.as_secs_f64().max(1e-9))
+}
+
+/// The most memory since the last restart.
+fn held() -> String {
+    peak("self").map_or("not known".to_owned(), |kib| format!("{} MB", kib / 1024))
+}
+
 fn main() -> io::Result<()> {
     let corpus = Corpus::read()?;
-    if let Some(count) = std::env::args().nth(1).and_then(|count| count.parse().ok()) {
+    let mode = std::env::args().nth(1);
+    if let Some(count) = mode.as_deref().and_then(|count| count.parse().ok()) {
         return streamed(&corpus, count);
+    }
+    if mode.as_deref() == Some("one-dispute") {
+        one_dispute(&corpus.of_one_dispute());
+        return Ok(());
     }
     let lexicons: Vec<Lexicon> = (0..corpus.disputes()).map(|n| Lexicon::new(corpus.case(n as u64))).collect();
     let words: usize = (0..100).map(|n| corpus.article(n).split_whitespace().count()).sum();
@@ -143,15 +177,14 @@ fn main() -> io::Result<()> {
         for threads in [1, THREADS] {
             restart();
             let times = measured(&corpus, &lexicons, count, threads);
-            let rate = |time: Duration| format!("{:.0}", count as f64 / time.as_secs_f64().max(1e-9));
             let all = times.ingest + times.copies + times.extraction;
-            let held = peak("self").map_or("not known".to_owned(), |kib| format!("{} MB", kib / 1024));
+            let held = held();
             println!(
                 "| {count} | {threads} | {} | {} | {} | {} | {:.1} | {held} | {} | {} |",
-                rate(times.ingest),
-                rate(times.copies),
-                rate(times.ingest + times.copies),
-                rate(times.extraction),
+                rate(count, times.ingest),
+                rate(count, times.copies),
+                rate(count, times.ingest + times.copies),
+                rate(count, times.extraction),
                 all.as_secs_f64(),
                 times.found,
                 times.groups

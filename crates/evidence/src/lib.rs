@@ -43,7 +43,7 @@ mod words;
 pub use attribution::{attributed, is_essay, is_sourced, names_speaker};
 pub use block::{Block, BlockKind};
 pub use candidate::{Candidate, Doubt, ExtractorName, Found, Ground, Link, Occurred, Party, Topic, Voice, VoiceFound};
-pub use copies::{Copies, CopyGroup, CopyIndex, CopyPair, Shingles, Tier};
+pub use copies::{Copies, CopyGroup, CopyIndex, CopyPair, MOST_PAIRS, Shingles, Tier};
 pub use dates::{DateEvidence, DateKind, Interval, Length, TimeUnit, TimeValue, Unresolved};
 pub use document::{Document, Hash, Hint, Marked, Media, Method};
 pub use extractor::{Extractor, extract_all};

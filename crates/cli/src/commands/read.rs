@@ -37,7 +37,7 @@ pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
 
 /// The proposals one after the other.
 fn listed(reading: &Reading, review: &Review<'_>, form: ReadFormat) -> Result<String, Stop> {
-    let each = || review.items().iter().map(|item| review::json(review, item));
+    let each = || review::json(review);
     match form {
         ReadFormat::Json => super::json(&json!({
             "detente_reading": 1,

@@ -3,7 +3,7 @@
 mod keys;
 mod questions;
 
-use detente::review::{Decision, Item, Marks, PLAIN, Review, Standing, What, context, facts, place};
+use detente::review::{Beside, Decision, Item, Marks, PLAIN, Review, Standing, What, context, facts, place};
 use jiff::Timestamp;
 
 use crate::stop::Stop;
@@ -123,7 +123,8 @@ impl Desk {
             'n' => self.at = (self.at + 1).min(count.saturating_sub(1)),
             'p' => self.at = self.at.saturating_sub(1),
             'x' => {
-                let against = |at: &usize| !review.against(&review.items()[*at]).is_empty();
+                let beside = Beside::of(review);
+                let against = |at: &usize| beside.count(*at) > 0;
                 self.at = (self.at + 1..count).chain(0..=self.at).find(against).unwrap_or(self.at);
             }
             '?' => self.keys.say(HELP),

@@ -5,22 +5,26 @@
 //! kept. Nothing here reads files or clocks.
 
 mod amend;
+mod beside;
+#[cfg(test)]
+mod beside_tests;
 mod correct;
 mod decision;
 #[cfg(test)]
 mod tests;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use detente_evidence::{Candidate, Copies, Lexicon, Prepared, Proposal, Query, Refusal, Span, Voice, gate};
-use detente_model::{Case, EntryRef, Id, Meta};
+use detente_evidence::{Candidate, Copies, Hash, Lexicon, Prepared, Proposal, Query, Refusal, Span, Voice, gate};
+use detente_model::{Case, ClaimAct, EntryRef, Id, Meta};
 use thiserror::Error;
 
 use crate::brief::{Pile, UnreadBrief};
 use crate::proposals::{Extra, Search, propose};
 
 pub use amend::NotAmended;
+pub use beside::Beside;
 pub use decision::{BadLog, Correction, Decision, What, log_line, parse_log};
 pub use text::{Marks, PLAIN, context, facts, json, place, text};
 
@@ -151,7 +155,13 @@ pub struct Review<'a> {
     reading: &'a Reading,
     case: &'a Case,
     lexicon: Lexicon,
+    /// The place of each document in the reading.
+    documents: BTreeMap<Hash, usize>,
+    /// What the case has claims of: document, place, act.
+    on_file: BTreeSet<(&'a str, (u64, u64), ClaimAct)>,
     items: Vec<Item>,
+    /// The place of each name among the items.
+    places: BTreeMap<String, usize>,
     /// The decisions that count, without those undone.
     counted: Vec<Decision>,
 }
@@ -159,7 +169,17 @@ pub struct Review<'a> {
 impl<'a> Review<'a> {
     /// A review in which nothing was decided.
     pub fn new(reading: &'a Reading, case: &'a Case) -> Self {
-        let mut review = Self { reading, case, lexicon: Lexicon::new(case), items: Vec::new(), counted: Vec::new() };
+        let numbered = reading.documents.iter().enumerate().rev();
+        let mut review = Self {
+            reading,
+            case,
+            lexicon: Lexicon::new(case),
+            documents: numbered.map(|(at, document)| (document.document.sha256, at)).collect(),
+            on_file: on_file(case),
+            items: Vec::new(),
+            places: BTreeMap::new(),
+            counted: Vec::new(),
+        };
         for proposal in &reading.proposals {
             review.propose(proposal.candidate.clone(), proposal.agreement, review.items.len());
         }
@@ -207,10 +227,11 @@ impl<'a> Review<'a> {
 
     /// The document that a proposal stands in.
     pub fn document(&self, item: &Item) -> Option<&'a Prepared> {
-        self.reading.documents.iter().find(|document| document.document.sha256 == item.candidate.document)
+        self.documents.get(&item.candidate.document).and_then(|at| self.reading.documents.get(*at))
     }
 
-    /// The proposals on the same issue by another party that say the contrary or deny: a pair to read side by side.
+    /// The proposals on the same issue by another party that say the contrary or deny: a pair to read side by side. For many
+    /// proposals, [`Beside`] has the same without a look at all of them each time.
     pub fn against(&self, item: &Item) -> Vec<&Item> {
         let other = |other: &&Item| {
             other.name != item.name
@@ -250,12 +271,11 @@ impl<'a> Review<'a> {
     }
 
     fn is_settled(&self, name: &str) -> bool {
-        self.items.iter().any(|item| item.name == name && item.standing == Standing::OnFile)
+        self.at(name).is_ok_and(|at| self.items[at].standing == Standing::OnFile)
     }
 
     fn at(&self, name: &str) -> Result<usize, Refused> {
-        let found = self.items.iter().position(|item| item.name == name);
-        found.ok_or_else(|| Refused::NoSuchProposal(name.to_owned()))
+        self.places.get(name).copied().ok_or_else(|| Refused::NoSuchProposal(name.to_owned()))
     }
 
     fn open(&self, name: &str) -> Result<usize, Refused> {
@@ -343,7 +363,12 @@ impl<'a> Review<'a> {
         let standing = if self.is_on_file(&candidate) { Standing::OnFile } else { Standing::Proposed };
         let name = self.name(&candidate);
         let item = Item { name, candidate, agreement, standing, by: None, cited_by: Vec::new(), drawn: Vec::new() };
-        self.items.insert(place.min(self.items.len()), item);
+        let place = place.min(self.items.len());
+        if place < self.items.len() {
+            self.places.values_mut().filter(|at| **at >= place).for_each(|at| *at += 1);
+        }
+        self.places.insert(item.name.clone(), place);
+        self.items.insert(place, item);
     }
 
     /// Document, place and act; with the parties, or a number, where that is not enough to tell two apart.
@@ -354,24 +379,21 @@ impl<'a> Review<'a> {
         let longer = format!("{stem}:{parties}");
         let numbered = (2..).map(|n| format!("{longer}:{n}"));
         let mut names = [stem, longer.clone()].into_iter().chain(numbered);
-        names.find(|name| self.items.iter().all(|item| item.name != *name)).unwrap_or(longer)
+        names.find(|name| !self.places.contains_key(name)).unwrap_or(longer)
     }
 
     fn is_on_file(&self, candidate: &Candidate) -> bool {
-        let hash = candidate.document.to_string();
-        let sources: BTreeMap<&Id, &detente_model::Source> = self
-            .case
-            .sources
-            .iter()
-            .filter(|source| source.sha256.as_deref() == Some(hash.as_str()))
-            .map(|source| (&source.meta.id, source))
-            .collect();
         let place = (candidate.span.start as u64, candidate.span.end as u64);
-        self.case
-            .claims
-            .iter()
-            .any(|claim| sources.contains_key(&claim.source) && claim.at == Some(place) && claim.act == candidate.act)
+        self.on_file.contains(&(candidate.document.to_string().as_str(), place, candidate.act))
     }
+}
+
+/// Document, place and act of the claims that a case has.
+fn on_file(case: &Case) -> BTreeSet<(&str, (u64, u64), ClaimAct)> {
+    let hashes = case.sources.iter().filter_map(|source| Some((&source.meta.id, source.sha256.as_deref()?)));
+    let hashes: BTreeMap<&Id, &str> = hashes.collect();
+    let claims = case.claims.iter();
+    claims.filter_map(|claim| Some((*hashes.get(&claim.source)?, claim.at?, claim.act))).collect()
 }
 
 /// Whether two statements exclude or deny each other: on one issue by different parties with opposite acts, or of the

@@ -34,12 +34,12 @@ const REPORT: &str = "date 2031-03-03 Harbour demands a higher quay, its spokesw
 Mill rejected the quay wall that Harbour asks for. Mill demands compensation, and Harbour refuses to pay.
 ";
 
-fn case() -> Case {
+pub(super) fn case() -> Case {
     let input = Input { name: "quay.case.toml".to_owned(), text: CASE.as_bytes().to_vec(), format: Format::Toml };
     load(&[input]).case.unwrap()
 }
 
-fn reads(case: &Case) -> Reading {
+pub(super) fn reads(case: &Case) -> Reading {
     let mut pile = Pile::new(10);
     pile.add(&[Piece { name: "news/harbour-news.txt".to_owned(), line: None, bytes: REPORT.as_bytes().to_vec() }]);
     read(pile, case, &[], &|| false)

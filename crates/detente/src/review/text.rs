@@ -7,7 +7,7 @@ use detente_evidence::{Prepared, Span};
 use detente_model::Polarity;
 use serde_json::{Value, json};
 
-use super::{Item, Reading, Review, Standing, speaker_words};
+use super::{Beside, Item, Reading, Review, Standing, speaker_words};
 use crate::words::{act_words, clean, doubt_words, plural, status_words};
 
 /// How the place of a statement is set off from the words around it.
@@ -37,11 +37,12 @@ pub fn text(reading: &Reading, review: &Review<'_>) -> String {
     for unread in &reading.unread {
         let _ = writeln!(text, "not read: {}: {} ({})", clean(&unread.name), clean(&unread.why), unread.hint);
     }
-    for (number, item) in (1..).zip(review.items()) {
+    let beside = Beside::of(review);
+    for (at, item) in review.items().iter().enumerate() {
         let Some(document) = review.document(item) else { continue };
-        let _ = write!(text, "\n{number}  {}  {}\n", item.name, place(document, item.candidate.span));
+        let _ = write!(text, "\n{}  {}  {}\n", at + 1, item.name, place(document, item.candidate.span));
         let _ = writeln!(text, "   \u{201c}{}\u{201d}", clean(&item.candidate.quote));
-        for line in facts(review, item) {
+        for line in facts_beside(item, &beside.first(at, SHOWN), beside.count(at)) {
             let _ = writeln!(text, "   {line}");
         }
     }
@@ -74,8 +75,17 @@ fn spaced(text: &str) -> String {
     format!("{}{words}{}", end(start), end(stop && !words.is_empty()))
 }
 
+/// So many statements are named that one is to be read beside.
+const SHOWN: usize = 3;
+
 /// What is read out of a statement, a line for each kind of thing.
 pub fn facts(review: &Review<'_>, item: &Item) -> Vec<String> {
+    let beside = review.against(item);
+    facts_beside(item, &beside[..beside.len().min(SHOWN)], beside.len())
+}
+
+/// The same, where it is known what it is to be read beside: the first of them, and how many they are.
+fn facts_beside(item: &Item, beside: &[&Item], count: usize) -> Vec<String> {
     let candidate = &item.candidate;
     let ids =
         |found: &[detente_evidence::Found]| found.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(", ");
@@ -101,9 +111,8 @@ pub fn facts(review: &Review<'_>, item: &Item) -> Vec<String> {
     let rules: BTreeSet<String> = candidate.extractors.iter().map(ToString::to_string).collect();
     add("found by", rules.into_iter().collect::<Vec<_>>().join(", "));
     add("look twice", candidate.doubts.iter().map(|doubt| doubt_words(*doubt)).collect::<Vec<_>>().join("; "));
-    let beside = review.against(item);
-    let more = if beside.len() > 3 { format!(" and {} more", beside.len() - 3) } else { String::new() };
-    add("beside", beside.iter().take(3).map(|other| other.name.clone()).collect::<Vec<_>>().join(", ") + &more);
+    let more = if count > beside.len() { format!(" and {} more", count - beside.len()) } else { String::new() };
+    add("beside", beside.iter().map(|other| other.name.clone()).collect::<Vec<_>>().join(", ") + &more);
     add("stands", standing(item));
     lines
 }
@@ -129,8 +138,14 @@ fn standing(item: &Item) -> String {
     }
 }
 
-/// A proposal as data for other front ends; decisions name it by `proposal`.
-pub fn json(review: &Review<'_>, item: &Item) -> Value {
+/// The proposals as data for other front ends, one by one; decisions name them by `proposal`.
+pub fn json(review: &Review<'_>) -> impl Iterator<Item = Value> {
+    let beside = Beside::of(review);
+    let each = review.items().iter().enumerate();
+    each.map(move |(at, item)| json_of(review, item, &beside.first(at, usize::MAX)))
+}
+
+fn json_of(review: &Review<'_>, item: &Item, beside: &[&Item]) -> Value {
     let document = review.document(item);
     json!({
         "proposal": item.name,
@@ -145,7 +160,7 @@ pub fn json(review: &Review<'_>, item: &Item) -> Value {
         "agreement": item.agreement,
         "document": document.map(|document| document.document.name.clone()),
         "place": document.map(|document| place(document, item.candidate.span)),
-        "beside": review.against(item).iter().map(|other| other.name.clone()).collect::<Vec<_>>(),
+        "beside": beside.iter().map(|other| other.name.clone()).collect::<Vec<_>>(),
         "candidate": item.candidate,
     })
 }

@@ -43,8 +43,8 @@ impl Shingles {
     }
 
     /// Those that another does not have.
-    pub(super) fn without(&self, other: &Shingles) -> Shingles {
-        Shingles(self.0.iter().copied().filter(|number| other.0.binary_search(number).is_err()).collect())
+    pub(super) fn without<'a>(&'a self, other: &'a Shingles) -> impl Iterator<Item = u32> + 'a {
+        self.0.iter().copied().filter(|number| other.0.binary_search(number).is_err())
     }
 
     /// How many two documents share, counted exactly.
