@@ -19,7 +19,6 @@ mod forest;
 mod front;
 mod frontier;
 mod listed;
-#[cfg(test)]
 mod reference;
 mod rules;
 mod solve;

@@ -1,5 +1,6 @@
 //! Every package of a small case, one by one, and every rule straight from its definition: slow, plain, the judge of
 //! all that is faster.
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 
