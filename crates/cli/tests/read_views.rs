@@ -2,24 +2,11 @@
 
 mod common;
 
-use common::{folder, named, run, write};
+use common::{QUAY, QUAY_NEWS, named, quay, run};
 use roxmltree::{Document, ParsingOptions};
 
-const CASE: &str = "detente = 1
-
-[case]
-title = \"Quay\"
-as_of = 2031-03-04
-
-[actors]
-harbour = { name = \"Harbour\", role = \"party\" }
-mill = { name = \"Mill\", role = \"party\" }
-
-[issues.quay]
-title = \"Height of the quay\"
-also = [\"quay\", \"quay wall\"]
-options = [\"low\", \"high\"]
-
+/// What the case has already.
+const CLAIMS: &str = "
 [sources.minutes]
 title = \"The minutes\"
 kind = \"report\"
@@ -36,16 +23,9 @@ issue = \"quay\"
 text = \"a low quay\"
 ";
 
-const REPORT: &str = "date 2031-03-03 Harbour demands a higher quay, its spokeswoman said on Monday.
-
-Mill rejected the quay wall that Harbour asks for. Talks between Harbour and Mill have stalled, two sources said.
-";
-
 fn desk(name: &str) -> (std::path::PathBuf, String, String) {
-    let folder = folder(name);
-    let case = write(&folder, "quay.case.toml", CASE);
-    let report = write(&folder, "news.txt", REPORT);
-    (folder, case, report)
+    let news = format!("{} Talks between Harbour and Mill have stalled, two sources said.\n", QUAY_NEWS.trim_end());
+    quay(name, &format!("{QUAY}{CLAIMS}"), &news)
 }
 
 #[test]

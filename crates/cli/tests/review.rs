@@ -4,36 +4,11 @@ mod common;
 
 use std::fs;
 
-use common::{folder, named, run, run_with, write};
-
-const CASE: &str = "# Kept by the office.
-detente = 1
-
-[case]
-title = \"Quay\"   # a working title
-as_of = 2031-03-04
-
-[actors]
-harbour = { name = \"Harbour\", role = \"party\" }
-mill = { name = \"Mill\", role = \"party\" }
-
-[issues.quay]
-title = \"Height of the quay\"
-also = [\"quay\", \"quay wall\"]
-options = [\"low\", \"high\"]
-";
-
-const REPORT: &str = "date 2031-03-03 Harbour demands a higher quay, its spokeswoman said on Monday.
-
-Mill rejected the quay wall that Harbour asks for.
-";
+use common::{QUAY as CASE, QUAY_NEWS as REPORT, named, quay, run, run_with, write};
 
 /// A folder with a case and a report.
 fn desk(name: &str) -> (std::path::PathBuf, String, String) {
-    let folder = folder(name);
-    let case = write(&folder, "quay.case.toml", CASE);
-    let report = write(&folder, "news.txt", REPORT);
-    (folder, case, report)
+    quay(name, CASE, REPORT)
 }
 
 fn proposals(case: &str, report: &str) -> Vec<serde_json::Value> {

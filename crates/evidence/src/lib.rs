@@ -54,5 +54,5 @@ pub use merge::{Proposal, queue};
 pub use prepared::{Prepared, prepare};
 pub use rewording::{Query, doubt, is_reworded, queries};
 pub use sentence::Sentence;
-pub use sketch::sketch;
+pub use sketch::{OFFICES, sketch};
 pub use span::{RawText, Span};

@@ -104,36 +104,34 @@ const NOBODY: &[&str] = &[
     "teams",
 ];
 
-/// Titles before a name.
-const TITLES: &[&str] = &[
-    "minister",
-    "president",
-    "official",
-    "chief",
-    "leader",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "envoy",
-    "secretary",
-    "negotiator",
+/// Words by which news says what somebody is. English.
+pub const OFFICES: &[&str] = &[
     "ambassador",
-    "director",
+    "chair",
     "chairman",
     "chairwoman",
-    "chair",
+    "chief",
+    "diplomat",
+    "director",
+    "envoy",
     "general",
-    "premier",
-    "chancellor",
-    "mayor",
     "governor",
     "head",
-    "diplomat",
+    "leader",
+    "minister",
+    "negotiator",
+    "official",
+    "premier",
+    "president",
     "representative",
-    "lawyer",
-    "secretary-general",
-    "state",
+    "secretary",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
 ];
+
+/// Other titles before a name.
+const TITLES: &[&str] = &["chancellor", "lawyer", "mayor", "secretary-general", "state"];
 
 /// At most so many of a kind are proposed.
 const MOST: usize = 8;
@@ -318,7 +316,8 @@ fn titled(case: &Case, words: &[Word<'_>], at: usize) -> Option<(String, String,
         actor.name.as_deref() == Some(first) || actor.also.iter().any(|also| also == first)
     };
     let actor = case.actors.iter().find(means)?;
-    let title = words[at + 1..].iter().take(4).position(|word| TITLES.iter().any(|title| word.is(title)))? + 1;
+    let title =
+        words[at + 1..].iter().take(4).position(|word| OFFICES.iter().chain(TITLES).any(|title| word.is(title)))? + 1;
     let between = &words[at + 1..at + 1 + title];
     if between.iter().any(|word| STOPS.iter().any(|stop| word.is(stop)) && !word.is("for")) {
         return None;

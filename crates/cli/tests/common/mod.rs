@@ -120,3 +120,35 @@ id   = "budget"
 of   = "south"
 says = "wage <= 4"
 "#;
+
+/// Talks on a quay.
+pub(crate) const QUAY: &str = "# Kept by the office.
+detente = 1
+
+[case]
+title = \"Quay\"   # a working title
+as_of = 2031-03-04
+
+[actors]
+harbour = { name = \"Harbour\", role = \"party\" }
+mill = { name = \"Mill\", role = \"party\" }
+
+[issues.quay]
+title = \"Height of the quay\"
+also = [\"quay\", \"quay wall\"]
+options = [\"low\", \"high\"]
+";
+
+/// A report on them.
+pub(crate) const QUAY_NEWS: &str = "date 2031-03-03 Harbour demands a higher quay, its spokeswoman said on Monday.
+
+Mill rejected the quay wall that Harbour asks for.
+";
+
+/// A folder with a case of the talks on the quay and a report.
+pub(crate) fn quay(name: &str, case: &str, report: &str) -> (PathBuf, String, String) {
+    let folder = folder(name);
+    let case = write(&folder, "quay.case.toml", case);
+    let report = write(&folder, "news.txt", report);
+    (folder, case, report)
+}

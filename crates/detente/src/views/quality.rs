@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_evidence::{
-    BlockKind, DateEvidence, DateKind, Interval, NameKind, Prepared, Span, Tier, TimeValue, Unresolved,
+    BlockKind, DateEvidence, DateKind, Interval, NameKind, OFFICES, Prepared, Span, Tier, TimeValue, Unresolved,
 };
 use detente_model::{Id, Table};
 use serde::Serialize;
@@ -118,7 +118,11 @@ pub struct Quality {
 /// Each document that was read, in order.
 pub(super) fn quality(material: &Material<'_>, pairs: &[Pair]) -> Vec<Quality> {
     let reading = material.review.reading();
-    let shared = Shared::of(material);
+    let texts = &reading.documents;
+    let roles = texts.iter().map(|text| roles(material, text)).collect();
+    let roles = Heard::new(material, roles, |role| (role.person.clone(), alike(&role.words)));
+    let quotations = texts.iter().map(quotations).collect();
+    let quotations = Heard::new(material, quotations, |quotation| alike(&quotation.words));
     let mut both = contradictions(material, pairs);
     let each = reading.documents.iter().enumerate().map(|(at, text)| {
         let queries = reading.queries.get(at).map_or(&[][..], Vec::as_slice);
@@ -138,8 +142,8 @@ pub(super) fn quality(material: &Material<'_>, pairs: &[Pair]) -> Vec<Quality> {
             open_times: open_times(text),
             dated_by: text.dates.iter().filter_map(|date| dated_by(text, date)).collect(),
             contradictions: both.remove(&at).unwrap_or_default(),
-            roles: shared.roles_alone(material, at),
-            quotations: shared.quotations_alone(material, at),
+            roles: roles.alone(at),
+            quotations: quotations.alone(at),
             no_provenance: !["byline", "dateline", "credit"].into_iter().any(made),
             upstream,
         }
@@ -206,48 +210,28 @@ fn upstream(text: &Prepared, statements: &[Statement]) -> Vec<Upstream> {
     found
 }
 
-/// Roles and quotations with the sources that have them.
-struct Shared {
-    /// By document.
-    roles: Vec<Vec<Role>>,
-    quotations: Vec<Vec<Quotation>>,
-    role_sources: BTreeMap<(Id, String), BTreeSet<usize>>,
-    quotation_sources: BTreeMap<String, BTreeSet<usize>>,
+/// What each document has of a kind, and the sources that have the same.
+struct Heard<T, K> {
+    each: Vec<Vec<T>>,
+    key: fn(&T) -> K,
+    sources: BTreeMap<K, BTreeSet<usize>>,
 }
 
-impl Shared {
-    fn of(material: &Material<'_>) -> Self {
-        let texts = &material.review.reading().documents;
-        let roles: Vec<Vec<Role>> = texts.iter().map(|text| roles(material, text)).collect();
-        let quotations: Vec<Vec<Quotation>> = texts.iter().map(quotations).collect();
-        let (mut role_sources, mut quotation_sources) = (BTreeMap::new(), BTreeMap::new());
-        for (at, (roles, quotations)) in roles.iter().zip(&quotations).enumerate() {
-            let source = material.documents[at].counts_as;
-            for role in roles {
-                let sources: &mut BTreeSet<usize> =
-                    role_sources.entry((role.person.clone(), alike(&role.words))).or_default();
-                sources.insert(source);
-            }
-            for quotation in quotations {
-                let sources: &mut BTreeSet<usize> = quotation_sources.entry(alike(&quotation.words)).or_default();
-                sources.insert(source);
+impl<T: Clone, K: Ord> Heard<T, K> {
+    fn new(material: &Material<'_>, each: Vec<Vec<T>>, key: fn(&T) -> K) -> Self {
+        let mut sources: BTreeMap<K, BTreeSet<usize>> = BTreeMap::new();
+        for (document, found) in material.documents.iter().zip(&each) {
+            for one in found {
+                sources.entry(key(one)).or_default().insert(document.counts_as);
             }
         }
-        Self { roles, quotations, role_sources, quotation_sources }
+        Self { each, key, sources }
     }
 
-    fn roles_alone(&self, material: &Material<'_>, at: usize) -> Vec<Role> {
-        let own = material.documents[at].counts_as;
-        let sources = |role: &Role| self.role_sources.get(&(role.person.clone(), alike(&role.words)));
-        let alone = |role: &&Role| sources(role).is_none_or(|sources| sources.iter().all(|source| *source == own));
-        self.roles[at].iter().filter(alone).cloned().collect()
-    }
-
-    fn quotations_alone(&self, material: &Material<'_>, at: usize) -> Vec<Quotation> {
-        let own = material.documents[at].counts_as;
-        let sources = |quotation: &Quotation| self.quotation_sources.get(&alike(&quotation.words));
-        let alone = |one: &&Quotation| sources(one).is_none_or(|sources| sources.iter().all(|source| *source == own));
-        self.quotations[at].iter().filter(alone).cloned().collect()
+    /// What one document has and no other source.
+    fn alone(&self, at: usize) -> Vec<T> {
+        let alone = |one: &&T| self.sources.get(&(self.key)(one)).is_none_or(|sources| sources.len() == 1);
+        self.each[at].iter().filter(alone).cloned().collect()
     }
 }
 
@@ -267,41 +251,9 @@ fn quotations(text: &Prepared) -> Vec<Quotation> {
     each.filter(|quotation| quotation.words.split_whitespace().count() >= QUOTED).collect()
 }
 
-/// Words by which news says what somebody is. English.
-const OFFICES: &[&str] = &[
-    "adviser",
-    "ambassador",
-    "chair",
-    "chairman",
-    "chairwoman",
-    "chief",
-    "commander",
-    "delegate",
-    "deputy",
-    "diplomat",
-    "director",
-    "envoy",
-    "general",
-    "governor",
-    "head",
-    "king",
-    "leader",
-    "manager",
-    "mediator",
-    "minister",
-    "negotiator",
-    "official",
-    "officer",
-    "president",
-    "premier",
-    "prince",
-    "representative",
-    "secretary",
-    "speaker",
-    "spokesman",
-    "spokesperson",
-    "spokeswoman",
-];
+/// Offices beside [`OFFICES`].
+const OTHERS: &[&str] =
+    &["adviser", "commander", "delegate", "deputy", "king", "manager", "mediator", "officer", "prince", "speaker"];
 
 /// Words that stand before an office.
 const BEFORE: &[&str] =
@@ -334,9 +286,10 @@ fn roles(material: &Material<'_>, text: &Prepared) -> Vec<Role> {
 
 /// Where the words at the end of a text begin that say an office: *Former harbour chief*; in bytes.
 fn office_before(text: &str) -> Option<usize> {
+    let office = |word: &str| [OFFICES, OTHERS].iter().any(|words| words.contains(&word));
     let belongs = |word: &str| {
         let lower = word.to_lowercase();
-        let known = OFFICES.contains(&lower.as_str()) || BEFORE.contains(&lower.as_str());
+        let known = office(&lower) || BEFORE.contains(&lower.as_str());
         let plain = word.chars().all(|c| c.is_alphanumeric() || c == '.');
         plain && (known || word.starts_with(char::is_uppercase))
     };
@@ -345,7 +298,7 @@ fn office_before(text: &str) -> Option<usize> {
         let rest = text[..start].trim_end();
         let word = rest.rsplit(char::is_whitespace).next().filter(|word| !word.is_empty() && belongs(word));
         let Some(word) = word else { break };
-        is_office |= OFFICES.contains(&word.to_lowercase().as_str());
+        is_office |= office(&word.to_lowercase());
         start = rest.len() - word.len();
     }
     let joins = |word: &str| matches!(word, "and" | "of" | "then");

@@ -29,22 +29,13 @@ pub(crate) struct Tables<T> {
 
 /// Totals of this many parties fit in 64 bits, with room for their sum.
 fn fits(parties: &[Party], space: &Space) -> bool {
-    let span = |party: &Party| spans(party, space).iter().map(|(low, high)| high - low).sum::<i128>();
+    let span = |party: &Party| space.ends(party).iter().map(|(low, high)| high - low).sum::<i128>();
     parties.iter().map(span).fold(0_i128, i128::saturating_add) < 1 << 61
-}
-
-/// By issue, the least and the largest of what its answers add.
-fn spans(party: &Party, space: &Space) -> Vec<(i128, i128)> {
-    let of = |issue: usize| {
-        let parts = || space.options[issue].iter().map(move |place| party.parts[issue][*place as usize]);
-        (parts().min().unwrap_or(0), parts().max().unwrap_or(0))
-    };
-    (0..space.options.len()).map(of).collect()
 }
 
 impl<T: Whole> Tables<T> {
     fn new(parties: &[Party], space: &Space) -> Option<Self> {
-        let spans: Vec<Vec<(i128, i128)>> = parties.iter().map(|party| spans(party, space)).collect();
+        let spans: Vec<Vec<(i128, i128)>> = parties.iter().map(|party| space.ends(party)).collect();
         let step = |party: usize| {
             let issues = spans[party].iter().enumerate();
             let differences = issues.flat_map(|(issue, (low, _))| {

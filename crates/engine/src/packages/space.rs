@@ -100,6 +100,17 @@ impl Space {
         self
     }
 
+    /// The least and the most that the answers left of an issue add for a party.
+    pub(crate) fn ends_of(&self, party: &Party, issue: usize) -> (i128, i128) {
+        let parts = || self.options[issue].iter().map(|place| party.parts[issue][*place as usize]);
+        (parts().min().unwrap_or(0), parts().max().unwrap_or(0))
+    }
+
+    /// The same of each issue.
+    pub(crate) fn ends(&self, party: &Party) -> Vec<(i128, i128)> {
+        (0..self.options.len()).map(|issue| self.ends_of(party, issue)).collect()
+    }
+
     /// Whether no package is left because of a single issue.
     pub(crate) fn is_void(&self) -> bool {
         !self.options.is_empty() && self.options.iter().any(Vec::is_empty)

@@ -40,9 +40,8 @@ pub(crate) fn count(
     let mut rest = vec![vec![(0, 0); bound.len()]; issues + 1];
     for issue in (0..issues).rev() {
         for (at, (party, _)) in bound.iter().enumerate() {
-            let parts = || space.options[issue].iter().map(|place| party.parts[issue][*place as usize]);
-            let (least, most) = rest[issue + 1][at];
-            rest[issue][at] = (least + parts().min().unwrap_or(0), most + parts().max().unwrap_or(0));
+            let ((least, most), (low, high)) = (rest[issue + 1][at], space.ends_of(party, issue));
+            rest[issue][at] = (least + low, most + high);
         }
     }
     let mut told: Vec<Vec<&Node>> = vec![Vec::new(); issues];

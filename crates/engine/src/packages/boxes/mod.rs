@@ -74,7 +74,9 @@ struct Run<'r, G: Goal> {
     best: Option<(G::Key, Vec<i128>)>,
     /// By party, the share that weights are moved towards.
     wanted: Vec<f64>,
+    /// The most boxes to look at, and how many were.
     boxes: u64,
+    looked: u64,
     /// With `ties`: packages as good as the best, as numbers of choices.
     leaves: Vec<Vec<u32>>,
 }
@@ -88,11 +90,7 @@ impl<'a> Boxes<'a> {
         let mut coupled = vec![false; space.options.len()];
         space.constraints.iter().flat_map(|constraint| &constraint.scope).for_each(|issue| coupled[*issue] = true);
         let ends = |party: &Party| {
-            let of = |(parts, options): (&Vec<i128>, &Vec<u32>)| {
-                let parts = || options.iter().map(|place| parts[*place as usize]);
-                (parts().min().unwrap_or(0), parts().max().unwrap_or(0))
-            };
-            party.parts.iter().zip(&space.options).map(of).fold((0, 0), |sum, end| (sum.0 + end.0, sum.1 + end.1))
+            space.ends(party).into_iter().fold((0, 0), |sum, (least, most)| (sum.0 + least, sum.1 + most))
         };
         let ends: Vec<(i128, i128)> = parties.iter().map(ends).collect();
         let span: Vec<i128> = ends.iter().map(|(least, most)| (most - least).max(1)).collect();
@@ -122,7 +120,7 @@ impl<'a> Boxes<'a> {
         budget: &Budget<'_>,
     ) -> Result<Outcome<G::Key>, Halt> {
         let wanted = goal.wanted(self, known.as_ref().map(|known| &known.0));
-        let mut run = Run { goal, ties: false, best: known, wanted, boxes, leaves: Vec::new() };
+        let mut run = Run { goal, ties: false, best: known, wanted, boxes, looked: 0, leaves: Vec::new() };
         let proof = self.search(&mut run, usize::MAX, budget)?;
         Ok(Outcome { best: run.best, proof })
     }
@@ -141,7 +139,7 @@ impl<'a> Boxes<'a> {
         budget: &Budget<'_>,
     ) -> Result<(Vec<Tied>, bool), Halt> {
         let wanted = goal.wanted(self, Some(&best.0));
-        let mut run = Run { goal, ties: true, best: Some(best), wanted, boxes, leaves: Vec::new() };
+        let mut run = Run { goal, ties: true, best: Some(best), wanted, boxes, looked: 0, leaves: Vec::new() };
         self.search(&mut run, most, budget)?;
         let complete = run.leaves.len() <= most;
         let tied = run.leaves.iter().map(|leaf| {
@@ -165,7 +163,10 @@ impl<'a> Boxes<'a> {
             if run.leaves.len() > most {
                 break;
             }
-            run.boxes = run.boxes.checked_sub(1).ok_or(Halt::Limit { name: "boxes", value: 0 })?;
+            run.looked += 1;
+            if run.looked > run.boxes {
+                return Err(Halt::Limit { name: "boxes", value: run.boxes });
+            }
             budget.step(STEPS.1 as u64)?;
             let steps = if first { STEPS.0 } else { STEPS.1 };
             let end = self.look(run, &left, &mut lambda, steps);
