@@ -203,8 +203,11 @@ fn ctrl_c_while_waiting_for_input_ends_with_130() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    // `wait` closes the input of the child; held here, it cannot be the end of the input that ends it.
+    let input = child.stdin.take();
+    std::thread::sleep(std::time::Duration::from_secs(1));
     let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(input);
 }
