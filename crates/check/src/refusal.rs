@@ -193,6 +193,22 @@ pub enum Refusal {
     #[error("the readings tried are not those there are, or come out otherwise")]
     ReadingsDiffer,
 
+    /// What the package is worth to the party is another number.
+    #[error("the package is worth another number to `{0}`")]
+    UtilityDiffers(Id),
+    /// The red lines that the package breaks are others.
+    #[error("the red lines that the package breaks are others")]
+    BrokenDiffer,
+    /// The parties whose reservation value the package does not reach are others.
+    #[error("the parties whose reservation value the package does not reach are others")]
+    ShortDiffer,
+    /// Some package may pass the bound.
+    #[error("some package may pass the bound of the weighted sum")]
+    BoundPassed,
+    /// The weights and their bound leave room for a better package.
+    #[error("the weights and their bound leave room for a better package")]
+    BoundTooLoose,
+
     /// The change cannot be made in this case.
     #[error("the change cannot be made: {0}")]
     ChangeNotPossible(String),
@@ -264,6 +280,11 @@ impl Refusal {
             Refusal::NotUnclear(_) => "not-unclear",
             Refusal::TextDisagrees(_) => "text-disagrees",
             Refusal::ReadingsDiffer => "readings-differ",
+            Refusal::UtilityDiffers(_) => "utility-differs",
+            Refusal::BrokenDiffer => "broken-differ",
+            Refusal::ShortDiffer => "short-differ",
+            Refusal::BoundPassed => "bound-passed",
+            Refusal::BoundTooLoose => "bound-too-loose",
             Refusal::ChangeNotPossible(_) => "change-not-possible",
             Refusal::NotFreed(_) => "not-freed",
             Refusal::ActorsDiffer => "actors-differ",

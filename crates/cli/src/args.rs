@@ -1,6 +1,7 @@
 //! The command line: commands, options, and the help that goes with them.
 
 mod model;
+mod packages;
 mod read;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use detente::model::{Date, Kind, Who};
 use detente::{Id, Viewer};
 
 pub(crate) use model::ModelArgs;
+pub(crate) use packages::{Packages, PackagesFormat};
 pub(crate) use read::{Read, ReadFormat, ReadView};
 
 /// What `--help` says after the list of commands.
@@ -23,6 +25,7 @@ Start here:
   detente new talks.case.toml          a first case file, by questions
   detente check talks.case.toml        its mistakes
   detente diagnose talks.case.toml     why the talks are stuck, what would free them
+  detente packages talks.case.toml     what an agreement could look like
   detente explain                      every finding, message and device that can be looked up";
 
 /// Finds out why talks are stuck and what would free them
@@ -47,6 +50,7 @@ pub(crate) enum Command {
     Check(Check),
     Diagnose(Diagnose),
     Ask(Ask),
+    Packages(Packages),
     Verify(Verify),
     Explain(Explain),
     Export(Export),
@@ -435,7 +439,7 @@ Examples:
   detente schema case > case.schema.json
   detente schema report > report.schema.json";
 
-/// Print the JSON Schema of case files or of reports
+/// Print the JSON Schema of case files, of reports, or of packages
 #[derive(Args)]
 #[command(after_help = SCHEMA_EXAMPLES)]
 pub(crate) struct Schema {
@@ -452,6 +456,8 @@ pub(crate) enum SchemaOf {
     Case,
     /// Reports
     Report,
+    /// What `detente packages --format json` writes
+    Packages,
 }
 
 const CHANNEL_EXAMPLES: &str = "\

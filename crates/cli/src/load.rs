@@ -61,7 +61,7 @@ impl<'a> Loading<'a> {
             Failure::Closed => closed(),
             Failure::NoSuchViewer(_) => Stop::usage(failure.to_string()).hint(self.open_actors()),
             Failure::NoSuchSource(_) => Stop::usage(failure.to_string()).hint(self.sources()),
-            Failure::Refuted { .. } => Stop::fault(failure.to_string()),
+            Failure::Refuted { .. } | Failure::Packages(_) => Stop::fault(failure.to_string()),
         }
     }
 

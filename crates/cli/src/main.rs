@@ -36,6 +36,7 @@ Detente finds out why talks are stuck and what would free them.
   detente new talks.case.toml         write a first case file, by questions
   detente check talks.case.toml       list its mistakes
   detente diagnose talks.case.toml    why the talks are stuck, what would free them
+  detente packages talks.case.toml    what an agreement could look like
   detente explain                     what can be looked up
   detente --help                      all commands; each has a --help with examples
 

@@ -66,6 +66,9 @@ pub enum Failure {
         /// Why.
         refusal: detente_check::Refusal,
     },
+    /// What we said of a package was refused: the program is wrong, not the case.
+    #[error("what was found of packages was refused: {0}. This is a fault of the program; please report it")]
+    Packages(detente_check::Refusal),
 }
 
 /// Parses, validates and projects: what one viewer may see of the files.

@@ -4,9 +4,12 @@
 //! anything left out or added is not.
 
 use detente_casefile::{DAY_PATTERN, HASH_PATTERN, NAME_PATTERN, NUMBER_PATTERN};
-use detente_model::{Basis, Claimed, Group, Kind, Structural, Verdict};
+use detente_model::{Basis, Claimed, Group, Kind, Rationality, Rule, Structural, Verdict};
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
+use crate::packages::PACKAGES_VERSION;
 use crate::report::REPORT_VERSION;
 
 /// Parts that are one record: name, and fields as `key: type`. A `?` after a key: it may be left out.
@@ -58,6 +61,43 @@ const RECORDS: &[(&str, &str)] = &[
     ("open_choice", "choice: {name}, package: package"),
     ("closed_choice", "choice: {name}, tree: tree"),
     ("split", "issue: name, at: value"),
+];
+
+/// The records of what is said of packages.
+const PACKAGES: &[(&str, &str)] = &[
+    (
+        "packages_report",
+        "detente_packages: packages_version, engine: text, case: case, viewer: text, without?: [name], reproducible: bool, \
+         packages: packages",
+    ),
+    (
+        "packages",
+        "declared: whole, count: whole|null, kept: whole|null, zone: whole|null, over: domain|null, rationality: \
+         rationality, parties: [party], left_out: [left_out], unread: [line], texts: [tabled], shortlist: [listed], held: \
+         bool, frontier_count: whole|null, frontier_complete: bool, frontier_off: {text}, frontier: [valued], rules: [rule], \
+         adjusted_winner?: division, fewest_broken?: fewest, missing: [missing], provenance: solved",
+    ),
+    ("party", "id: name, source: text, walk_away: text|null, worst: text, best: text, ideal_gain: text|null"),
+    ("tabled", "text: name, open: [name], utilities: {[text]}, breaks: [line], short: [name]"),
+    ("valued", "package: package, utilities: {text}, breaks: [line], short: [name]"),
+    (
+        "listed",
+        "package: package, utilities: {text}, breaks: [line], short: [name], share_of_ideal: {text|null}, rules: [rule_name], \
+         trades: [trade], edges: [line], route: route|null",
+    ),
+    ("trade", "parties: [name], issues: [name], gains: [text]"),
+    ("route", "text: name, filled: package, steps: [step]"),
+    ("step", "issue: name, from: value, to: value, better: [name], worse: [name], allowed: bool, breaks: [line]"),
+    (
+        "rule",
+        "rule: rule_name, compares_utilities: bool, packages: [valued], count: whole|null, complete: bool, value: [text], \
+         without: [name], certificate: weights|null, method: text, missing: [missing]",
+    ),
+    ("weights", "weights: {text}, bound: text"),
+    ("division", "parties: [name], awards: [award], agreed: package, points: points|null, mixed: [name]"),
+    ("award", "issue: name, answers: [value], shares: [text]"),
+    ("fewest", "broken: count, count: whole, packages: [valued], complete: bool"),
+    ("solved", "arithmetic: text, seed: count|null, limits: {count}"),
 ];
 
 /// The records of a part that is one of several: the word that tells each apart, and its fields.
@@ -130,6 +170,18 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
         ],
     ),
     (
+        "left_out",
+        "what",
+        "id: name",
+        &[
+            ("no-preferences", ""),
+            ("no-numbers", ""),
+            ("weight", "issue: name"),
+            ("value", "issue: name"),
+            ("scale", ""),
+        ],
+    ),
+    (
         "remark",
         "what",
         "says: text",
@@ -165,8 +217,57 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
 
 /// The schema of a report, as text.
 pub fn report_schema() -> String {
+    let says = "What follows from a case file, with the proof of it. Certificates are checked by `detente verify`.";
+    document("report", "Detente report", says)
+}
+
+/// The schema of what is said of packages, as text.
+pub fn packages_schema() -> String {
+    document("packages_report", "Detente packages", "What an agreement could look like: efficient and fair packages.")
+}
+
+/// The schema of a document whose whole is `top`, with the parts that it is made of.
+fn document(top: &str, title: &str, says: &str) -> String {
+    let mut parts = parts();
+    let whole = parts.remove(top).unwrap_or_default();
+    let mut used = BTreeSet::new();
+    let mut named = references(&whole);
+    while let Some(name) = named.pop() {
+        if let Some(part) = parts.get(&name)
+            && used.insert(name)
+        {
+            named.extend(references(part));
+        }
+    }
+    parts.retain(|name, _| used.contains(name));
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "description": says,
+    });
+    if let (Some(document), Value::Object(whole)) = (schema.as_object_mut(), whole) {
+        document.extend(whole);
+        document.insert("$defs".to_owned(), Value::Object(parts));
+    }
+    format!("{schema:#}\n")
+}
+
+/// The names of the parts that a part refers to.
+fn references(part: &Value) -> Vec<String> {
+    match part {
+        Value::Object(table) => {
+            let own = table.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix("#/$defs/"));
+            own.map(str::to_owned).into_iter().chain(table.values().flat_map(references)).collect()
+        }
+        Value::Array(list) => list.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Every part of every document.
+fn parts() -> Map<String, Value> {
     let mut parts = plain_parts();
-    for (name, fields) in RECORDS {
+    for (name, fields) in RECORDS.iter().chain(PACKAGES) {
         parts.insert((*name).to_owned(), record(fields, None));
     }
     for (name, key, all, variants) in TAGGED {
@@ -179,16 +280,7 @@ pub fn report_schema() -> String {
         let variants: Vec<Value> = variants.iter().map(variant).collect();
         parts.insert((*name).to_owned(), json!({ "anyOf": variants }));
     }
-    let mut schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Detente report",
-        "description": "What follows from a case file, with the proof of it. Certificates are checked by `detente verify`.",
-    });
-    if let (Some(top), Some(Value::Object(report))) = (schema.as_object_mut(), parts.remove("report")) {
-        top.extend(report);
-        top.insert("$defs".to_owned(), Value::Object(parts));
-    }
-    format!("{schema:#}\n")
+    parts
 }
 
 /// The parts that are neither a record nor one of several.
@@ -196,6 +288,15 @@ fn plain_parts() -> Map<String, Value> {
     let words = |list: Vec<&str>| json!({ "enum": list });
     let parts = [
         ("version", json!({ "const": REPORT_VERSION })),
+        ("packages_version", json!({ "const": PACKAGES_VERSION })),
+        (
+            "whole",
+            json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] }),
+        ),
+        ("domain", words(vec!["zone", "feasible"])),
+        ("points", json!({ "type": "array", "items": { "type": "string" } })),
+        ("rationality", words(Rationality::ALL.iter().map(|word| word.word()).collect())),
+        ("rule_name", words(Rule::ALL.iter().map(|rule| rule.word()).collect())),
         ("text", json!({ "type": "string" })),
         ("bool", json!({ "type": "boolean" })),
         ("count", json!({ "type": "integer", "minimum": 0 })),
@@ -277,27 +378,17 @@ fn typed(of: &str) -> Value {
 mod tests {
     use super::*;
 
-    fn references(value: &Value, found: &mut Vec<String>) {
-        match value {
-            Value::Object(table) => {
-                found.extend(table.get("$ref").and_then(Value::as_str).map(str::to_owned));
-                table.values().for_each(|value| references(value, found));
-            }
-            Value::Array(list) => list.iter().for_each(|value| references(value, found)),
-            _ => {}
-        }
-    }
-
     #[test]
     fn every_part_that_is_named_is_there_and_every_part_is_named() {
-        let schema: Value = serde_json::from_str(&report_schema()).unwrap();
-        let mut found = Vec::new();
-        references(&schema, &mut found);
-        for reference in &found {
-            assert!(schema.pointer(reference.strip_prefix('#').unwrap()).is_some(), "{reference}");
+        let documents = [report_schema(), packages_schema()].map(|text| serde_json::from_str::<Value>(&text).unwrap());
+        for document in &documents {
+            let there = document["$defs"].as_object().unwrap();
+            assert!(references(document).iter().all(|name| there.contains_key(name)));
         }
-        for part in schema["$defs"].as_object().unwrap().keys() {
-            assert!(found.contains(&format!("#/$defs/{part}")), "{part}");
+        let named: BTreeSet<String> = documents.iter().flat_map(references).collect();
+        let tops = ["report", "packages_report"];
+        for part in parts().keys().filter(|part| !tops.contains(&part.as_str())) {
+            assert!(named.contains(part), "{part}");
         }
     }
 }

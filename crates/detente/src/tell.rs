@@ -246,7 +246,7 @@ fn by_turns<T, K: Ord>(entries: &[T], holder: impl Fn(&T) -> K) -> Vec<&T> {
     turns.into_iter().map(|(_, entry)| entry).collect()
 }
 
-fn line(words: &Words<'_>, name: &LineName) -> String {
+pub(crate) fn line(words: &Words<'_>, name: &LineName) -> String {
     match words.case.named_line(name) {
         Some(entry) => format!("{} {}", words.line(&entry), words.marks(&entry)),
         None => name.to_string(),

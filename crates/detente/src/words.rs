@@ -505,7 +505,8 @@ pub fn with_unit(number: String, unit: Option<&str>) -> String {
     }
 }
 
-fn number(value: &BigRational) -> String {
+/// A number exactly: a decimal where it ends, else a fraction.
+pub(crate) fn number(value: &BigRational) -> String {
     detente_model::Number::from_big(value).map_or_else(|| value.to_string(), |number| number.to_string())
 }
 

@@ -7,6 +7,7 @@ mod check;
 mod diagnose;
 mod explain;
 mod export;
+mod packages;
 mod read;
 mod review;
 mod verify;
@@ -33,6 +34,7 @@ pub(crate) fn run(command: &Command) -> Result<Exit, Stop> {
         Command::Check(args) => check::run(args),
         Command::Diagnose(args) => diagnose::run(args),
         Command::Ask(args) => ask::run(args),
+        Command::Packages(args) => packages::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Export(args) => export::run(args),
@@ -45,6 +47,7 @@ fn schema(args: &Schema) -> Result<Exit, Stop> {
     let text = match args.of {
         SchemaOf::Case => detente::case_schema(),
         SchemaOf::Report => detente::report_schema(),
+        SchemaOf::Packages => detente::packages_schema(),
     };
     Output::new(args.to.output.as_deref(), &[])?.write(&text)?;
     Ok(Exit::Done)

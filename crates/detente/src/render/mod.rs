@@ -20,5 +20,6 @@ pub use page::Style;
 pub(crate) use page::{Page, columns, shortened};
 pub use seen::seen;
 pub use svg::svg_graph;
+pub(crate) use text::{day, letter};
 pub use text::{full, screen};
 pub use timeline::timeline;

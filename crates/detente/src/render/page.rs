@@ -77,6 +77,28 @@ impl Page {
         }
     }
 
+    /// How many columns the page has.
+    pub(crate) fn width(&self) -> usize {
+        self.style.width
+    }
+
+    /// A row of cells, each wrapped within `width`, after a name wrapped within `names`.
+    pub(crate) fn row(&mut self, indent: usize, names: usize, width: usize, name: &str, cells: &[String]) {
+        let mut set = vec![hanging(name, names.saturating_sub(2), 2)];
+        set.extend(cells.iter().map(|cell| wrapped(cell, width.saturating_sub(1).max(1))));
+        for at in 0..set.iter().map(Vec::len).max().unwrap_or(0) {
+            let mut line = " ".repeat(indent);
+            for (column, lines) in set.iter().enumerate() {
+                let part = lines.get(at).map_or("", String::as_str);
+                let hang = if column == 0 && at > 0 { "  " } else { "" };
+                let room = if column == 0 { names } else { width };
+                line.push_str(&format!("{hang}{part}"));
+                line.push_str(&" ".repeat(room.saturating_sub(columns(hang) + columns(part))));
+            }
+            self.lines.push(line.trim_end().to_owned());
+        }
+    }
+
     /// A label, text in a column of its own, and a tag at the right end of the last line or of the next.
     pub(crate) fn tagged(&mut self, label: &str, column: usize, text: &str, tag: &str) {
         self.labelled(label, column, text);

@@ -588,13 +588,13 @@ fn not_examined(run: &Examined) -> String {
 }
 
 /// A, B, ... Z, AA, AB, ...
-pub(super) fn letter(index: usize) -> String {
+pub(crate) fn letter(index: usize) -> String {
     let last = char::from(b'A' + (index % 26) as u8);
     if index < 26 { last.to_string() } else { format!("{}{last}", letter(index / 26 - 1)) }
 }
 
 /// A day as people write it: "5 May 2024".
-pub(super) fn day(date: Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",

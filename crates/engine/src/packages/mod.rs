@@ -7,6 +7,7 @@
 //! | frontier | `frontier`, `front` | -> undominated utilities, how many packages have each, and which |
 //! | rules | `rules` | frontier -> what each rule singles out |
 //! | search | `boxes` | the same without a frontier, by bounds |
+//! | choose | `shortlist`, `trades`, `route`, `worth` | all that -> a few packages, what each trades, the way there |
 //!
 //! No package is listed that is not asked for: 10^30 packages take as long as their frontier is large. All numbers are
 //! whole; see the modules for the literature.
@@ -20,16 +21,27 @@ mod front;
 mod frontier;
 mod listed;
 mod reference;
+mod route;
 mod rules;
+mod shortlist;
+#[cfg(test)]
+mod shortlist_tests;
 mod solve;
 mod space;
 #[cfg(test)]
 mod tests;
+mod trades;
+mod worth;
 mod zone;
 
 use detente_model::Case;
 
 pub use listed::{Listed, listed};
+
+pub use route::{Route, Step};
+pub use shortlist::{Shortlist, Shortlisted, shortlist};
+pub use trades::Trade;
+pub use worth::{Stand, stands};
 
 pub use answer::{
     AdjustedWinner, Award, Domain, FewestBroken, FrontierAnswer, Method, Multipliers, PackageLimits, PackageOptions,
