@@ -7,10 +7,11 @@
 
 use detente_casefile::Input;
 use detente_engine::Limits;
-use detente_model::{Assessed, Case, Certificate, Conflict, EntryRef, Finding, Id, Kind, Viewer};
+use detente_model::{Assessed, Case, Certificate, Conflict, EntryRef, Finding, Id, Kind, Rationality, Viewer};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::packages::{PACKAGES_VERSION, PackageLimits, PackageOptions, packages};
 use crate::pipeline::{Failure, Request, diagnose, render_again};
 
 /// What was found true.
@@ -68,6 +69,12 @@ pub enum Invalid {
 /// [`Invalid`], with the first thing that is not so.
 pub fn verify(inputs: Vec<Input>, report: &str, stop: &dyn Fn() -> bool) -> Result<Verified, Invalid> {
     let given: Value = serde_json::from_str(report).map_err(|error| Invalid::NotAReport(error.to_string()))?;
+    if let Some(version) = given.get("detente_packages").and_then(Value::as_u64) {
+        return match version > u64::from(PACKAGES_VERSION) {
+            true => Err(Invalid::NewerVersion(version)),
+            false => verify_packages(inputs, &given, stop),
+        };
+    }
     match given.get("detente_report").and_then(Value::as_u64) {
         None => return Err(Invalid::NotAReport("it has no `detente_report` version".to_owned())),
         Some(version) if version > u64::from(crate::report::REPORT_VERSION) => {
@@ -92,6 +99,36 @@ pub fn verify(inputs: Vec<Input>, report: &str, stop: &dyn Fn() -> bool) -> Resu
         compare(&given, &expected, String::new())?;
     }
     Ok(Verified { certificates, cut_short })
+}
+
+/// Works the packages out again, which re-tests each of them, and compares every byte.
+fn verify_packages(inputs: Vec<Input>, given: &Value, stop: &dyn Fn() -> bool) -> Result<Verified, Invalid> {
+    let request = request(inputs, given)?;
+    let told = given.pointer("/packages/provenance/limits");
+    let limit = |name: &str, own: u64| told.and_then(|told| told.get(name)).and_then(Value::as_u64).unwrap_or(own);
+    let size = |name: &str, own: usize| usize::try_from(limit(name, own as u64)).unwrap_or(own);
+    let own = PackageLimits::default();
+    let limits = PackageLimits {
+        list: size("list", own.list),
+        answers: size("answers", own.answers),
+        points: size("points", own.points),
+        points_of_many: size("points_of_many", own.points_of_many),
+        cells: size("cells", own.cells),
+        steps: limit("steps", own.steps),
+        branches: limit("branches", own.branches),
+        boxes: limit("boxes", own.boxes),
+    };
+    let rationality =
+        Rationality::from_word(text_at(given, &["packages", "rationality"])?).unwrap_or(Rationality::AtLeast);
+    let options = PackageOptions { limits, rationality, ..PackageOptions::default() };
+    let fresh = packages(&request, &options, stop)?;
+    same_view(given, &fresh.report.case.sha256)?;
+    let cut_short = given.get("reproducible") == Some(&Value::Bool(false));
+    if !cut_short {
+        let expected = serde_json::to_value(&fresh.report).map_err(|error| Invalid::NotAReport(error.to_string()))?;
+        compare(given, &expected, String::new())?;
+    }
+    Ok(Verified { certificates: fresh.tested, cut_short })
 }
 
 /// The request that the report says it answers.

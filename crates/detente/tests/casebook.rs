@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use detente::model::{Certificate, Change, Finding, Group, Id, Kind, LineName};
+use detente::packages::PackageOptions;
 use detente::{Examined, Format, Input, Limits, Request, Viewer};
 
 fn cases() -> PathBuf {
@@ -133,6 +134,30 @@ fn stuck(finding: &Finding) -> BTreeSet<String> {
     }
 }
 
+/// Counts, and by rule what it comes to and which packages it singles out, in the order of the case's issues.
+fn check_packages(path: &Path, expect: &toml::Table, wrong: &mut Vec<String>) {
+    let input = Input { name: "x.case.toml".to_owned(), text: fs::read(path).unwrap(), format: Format::Toml };
+    let limits = Limits::default();
+    let request = Request { inputs: vec![input], viewer: Viewer::All, as_of: None, without: Vec::new(), limits };
+    let offered = detente::packages::packages(&request, &PackageOptions::default(), &|| false).unwrap();
+    let report = serde_json::to_value(&offered.report).unwrap();
+    let said = &report["packages"];
+    for (key, value) in expect {
+        let rule = said["rules"].as_array().unwrap().iter().find(|rule| rule["rule"] == **key);
+        let is = match rule {
+            None => said[key].clone(),
+            Some(rule) => serde_json::json!({
+                "value": rule["value"],
+                "packages": rule["packages"].as_array().unwrap().iter().map(|value| &value["package"]).collect::<Vec<_>>(),
+            }),
+        };
+        let should = serde_json::to_value(value).unwrap();
+        if is != should {
+            wrong.push(format!("packages {key}: is {is}, should be {should}"));
+        }
+    }
+}
+
 fn check_case(path: &Path, wrong: &mut Vec<String>) {
     let beside = path.to_string_lossy().replace(".case.toml", ".expect.toml");
     let expect: toml::Table = fs::read_to_string(&beside).expect(&beside).parse().expect(&beside);
@@ -147,6 +172,7 @@ fn check_case(path: &Path, wrong: &mut Vec<String>) {
                 wrong.push(format!("claimed: is {}, should be {value}", run.report.verdict.claimed.word()));
             }
             "structural" | "claimed" => {}
+            "packages" => check_packages(path, value.as_table().unwrap(), wrong),
             kind => check_finding(&run, Kind::from_word(kind).expect(kind), value.as_table().unwrap(), wrong),
         }
     }

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use detente::model::arbitrary::{Shape, case_from, choices};
 use detente::model::{Audience, Case, Viewer, Who, project};
+use detente::packages::{self, PackageLimits, PackageOptions};
 use detente::render::{self, Style};
 use detente::{Failure, Format, Input, Library, Limits, Request};
 use meddle::{Dice, entries_seen, meddle, open_by_omission, viewers, without_hidden_one_by_one};
@@ -70,7 +71,26 @@ fn everything(request: &Request) -> Shown {
     ];
     let told = detente::timeline::timeline(&[run]);
     shown.push(("timeline", render::timeline(&told, viewer, style)));
+    shown.extend(all_of_packages(request));
     shown
+}
+
+/// Everything that a viewer gets of packages.
+fn all_of_packages(request: &Request) -> Shown {
+    let (viewer, style) = (&request.viewer, Style::default());
+    let limits = PackageLimits { list: 20, branches: 2_000, boxes: 2_000, ..PackageLimits::default() };
+    let options = PackageOptions { limits, ..PackageOptions::default() };
+    match packages::packages(request, &options, &|| false) {
+        Ok(offered) => vec![
+            ("packages", packages::screen(&offered, viewer, style)),
+            ("all packages", packages::full(&offered, viewer, style)),
+            ("packages json", serde_json::to_string_pretty(&offered.report).unwrap()),
+            ("packages html", packages::html(&offered, viewer)),
+            ("packages csv", packages::csv(&offered)),
+            ("packages svg", packages::svg(&offered).unwrap_or_default()),
+        ],
+        Err(failure) => vec![("packages failure", failure.to_string())],
+    }
 }
 
 fn kind(failure: &Failure) -> &'static str {
@@ -79,7 +99,7 @@ fn kind(failure: &Failure) -> &'static str {
         Failure::Closed => "closed",
         Failure::NoSuchViewer(_) => "no such viewer",
         Failure::NoSuchSource(_) => "no such source",
-        Failure::Refuted { .. } => "refuted",
+        Failure::Refuted { .. } | Failure::Packages(_) => "refuted",
     }
 }
 
@@ -301,4 +321,51 @@ fn meddling_reaches_every_table_and_mostly_loads() {
     assert!(changes > 350, "{changes}");
     assert!(loads > 280, "{loads}");
     assert!(tables.len() >= 16, "{tables:?}");
+}
+
+/// The pay round of the ferry line with other numbers of one side, told to the mediators alone.
+fn ferry(weights: [u32; 6], walk_away: u32, jobs: u32, line_known_to: &str) -> String {
+    let whole: u32 = weights.iter().sum();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/packages/ferry.case.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (before, line) = text.split_once("[preferences.line]").unwrap();
+    let (_, texts) = line.split_once("[[texts]]").unwrap();
+    let names = ["rise", "term", "night", "training", "jobs", "drills"];
+    let weights: Vec<String> =
+        names.iter().zip(weights).map(|(name, weight)| format!("{name} = \"{weight}/{whole}\"")).collect();
+    format!(
+        "{before}[preferences.line]\nsource = \"declared\"\nknown_to = {line_known_to}\nweights = {{ {} }}\n\
+         walk_away = \"{walk_away}/100\"\n[preferences.line.values]\nrise = \"falling\"\nterm = \"rising\"\n\
+         night = \"falling\"\ntraining = \"falling\"\njobs = {{ none = 1, long-notice = \"{jobs}/10\", no-dismissals = 0 }}\n\
+         drills = \"falling\"\n[[red_lines]]\nid = \"line-night\"\nof = \"line\"\nsays = \"night <= {}\"\nbasis = \
+         \"confirmed\"\nknown_to = {line_known_to}\n[[texts]]{texts}",
+        weights.join(", "),
+        walk_away % 12
+    )
+}
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    #[test]
+    fn what_the_other_side_told_its_mediators_moves_no_byte_of_packages(
+        one in prop::array::uniform6(1..20_u32),
+        other in prop::array::uniform6(1..20_u32),
+        floors in (0..100_u32, 0..100_u32),
+        jobs in (0..10_u32, 0..10_u32),
+    ) {
+        let told = |weights, walk_away, jobs, known_to: &str, viewer: &Viewer| {
+            all_of_packages(&ask(vec![file("ferry.case.toml", ferry(weights, walk_away, jobs, known_to))], viewer))
+        };
+        let crew = Viewer::Actor(detente::Id::new("crew").unwrap());
+        let private = "[\"line\", \"mediators\"]";
+        let before = told(one, floors.0, jobs.0, private, &crew);
+        prop_assert!(before.len() == 6, "{before:?}");
+        prop_assert_eq!(difference(&before, &told(other, floors.1, jobs.1, private, &crew)), None);
+        // That the mediators see the difference shows that the comparison can fail.
+        let seen = |weights, walk_away, jobs| told(weights, walk_away, jobs, private, &Viewer::All);
+        if one != other || floors.0 != floors.1 || jobs.0 != jobs.1 {
+            prop_assert!(difference(&seen(one, floors.0, jobs.0), &seen(other, floors.1, jobs.1)).is_some());
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use detente::model::arbitrary::{Shape, case_from, choices};
+use detente::packages::{PackageLimits, PackageOptions};
 use detente::{Format, Input, Limits, Request, Viewer};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -56,6 +57,7 @@ fn fits(text: &str, pattern: &str) -> bool {
         detente_casefile::DAY_PATTERN => text.parse::<detente::model::Date>().is_ok(),
         detente_casefile::HASH_PATTERN => text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
         detente_casefile::NUMBER_PATTERN => text.parse::<detente::model::Number>().is_ok(),
+        "^[0-9]+$" => text.bytes().all(|byte| byte.is_ascii_digit()),
         other => panic!("pattern {other}"),
     }
 }
@@ -87,6 +89,48 @@ fn shipped() -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+fn packages_schema() -> Value {
+    serde_json::from_str(&detente::packages_schema()).unwrap()
+}
+
+fn packages(text: String) -> Option<Value> {
+    let inputs = vec![Input { name: "x.case.toml".to_owned(), text: text.into_bytes(), format: Format::Toml }];
+    let request = Request { inputs, viewer: Viewer::All, as_of: None, without: Vec::new(), limits: Limits::default() };
+    let limits = PackageLimits { list: 30, branches: 20_000, boxes: 20_000, ..PackageLimits::default() };
+    let options = PackageOptions { limits, ..PackageOptions::default() };
+    let offered = detente::packages::packages(&request, &options, &|| false).ok()?;
+    Some(serde_json::to_value(&offered.report).unwrap())
+}
+
+#[test]
+fn packages_of_every_shipped_case_are_as_their_schema_says() {
+    let (schema, mut listed) = (packages_schema(), 0);
+    for path in shipped() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let report = packages(text).unwrap_or_else(|| panic!("{} gives no packages", path.display()));
+        assert!(valid(&report, &schema, &schema), "{}", path.display());
+        listed += report["packages"]["shortlist"].as_array().unwrap().len();
+    }
+    assert!(listed > 20, "{listed} packages on shortlists");
+}
+
+#[test]
+fn packages_with_anything_left_out_or_added_are_not() {
+    let (schema, mut refused) = (packages_schema(), 0);
+    for name in ["packages/ferry", "packages/lake"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../cases/{name}.case.toml"));
+        let report = packages(std::fs::read_to_string(path).unwrap()).unwrap();
+        let free =
+            ["utilities", "share_of_ideal", "filled", "frontier_off", "limits", "agreed", "weights", "adjusted_winner"];
+        let is_free = |path: &str| is_free(path) || free.iter().any(|key| path.contains(&format!(".{key}")));
+        for (path, changed) in spoiled(&report).into_iter().filter(|(path, _)| !is_free(path)) {
+            assert!(!valid(&changed, &schema, &schema), "{name}: {path}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 150, "{refused}");
 }
 
 /// Every word that tells variants apart in a value.
@@ -197,6 +241,10 @@ proptest! {
         let case = case_from(&list, &Shape::default());
         let schema = schema();
         if let Some(report) = report(detente::print(&case), Viewer::All) {
+            prop_assert!(valid(&report, &schema, &schema), "{report:#}");
+        }
+        let schema = packages_schema();
+        if let Some(report) = packages(detente::print(&case)) {
             prop_assert!(valid(&report, &schema, &schema), "{report:#}");
         }
     }

@@ -5,7 +5,7 @@ use detente_model::{Viewer, find};
 use maud::{Markup, html};
 
 use super::plot::{pictures, standing};
-use super::tell::{Teller, decimal, plain};
+use super::tell::{Teller, decimal, formula, plain};
 use super::text::{HEADING, stamp};
 use super::{Offered, report};
 use crate::render::{Frame, day, framed, letter};
@@ -66,8 +66,27 @@ impl Sheet<'_> {
                     }
                 }
             }
-            h3 { "Options" }
+            (self.beside())
             ul .lettered { @for (at, option) in self.offered.shortlist.packages.iter().enumerate() { (self.option(at, option)) } }
+        }
+    }
+
+    /// The options in columns.
+    fn beside(&self) -> Markup {
+        let options = self.offered.shortlist.packages.len();
+        let heads = html! {
+            tr { th scope="col" { "Options" } @for at in 0..options { th scope="col" { a href={ "#option-" (letter(at)) } { (letter(at)) } } } }
+        };
+        let rows = html! {
+            @for (name, cells) in self.teller.beside() { tr { th scope="row" { (upper_first(&name)) } @for cell in &cells { td { (cell) } } } }
+        };
+        let common = self.teller.common();
+        html! {
+            h3 { "Options" }
+            @if !common.is_empty() { p { "In all of them: " (self.teller.words.package(&common)) "." } }
+            @if options > 0 {
+                (framed("beside", "Options beside each other; gains are shares of the most each side could gain over no agreement", &heads, &rows))
+            }
         }
     }
 
@@ -90,13 +109,12 @@ impl Sheet<'_> {
         let pictures = pictures(self.offered);
         html! {
             @if pictures.is_empty() { p { "Pictures need the preferences of two sides in numbers." } }
-            @for picture in &pictures {
-                h3 { (picture.name) }
+            div .pictures { @for picture in &pictures {
                 figure {
                     div .scroll role="region" tabindex="0" aria-label=(picture.name) { (standing(picture)) }
                     figcaption .detail { (picture.says) }
                 }
-            }
+            } }
         }
     }
 
@@ -111,7 +129,7 @@ impl Sheet<'_> {
     fn rule(&self, rule: &RuleAnswer) -> Markup {
         html! {
             h3 { (rule.rule) }
-            p { (upper_first(plain(rule.rule))) "." }
+            p { (upper_first(plain(rule.rule))) ": " (formula(rule.rule)) "." }
             @for missing in &rule.missing { p .weak { (crate::tell::missing(&self.teller.words, missing)) } }
             @if !rule.packages.is_empty() {
                 p .detail {

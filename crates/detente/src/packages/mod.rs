@@ -44,6 +44,8 @@ pub struct Offered {
     pub(crate) shortlist: Shortlist,
     /// How the tabled texts stand.
     pub(crate) stands: Vec<Stand>,
+    /// How many packages and proofs were re-tested.
+    pub(crate) tested: usize,
     /// The same as plain data.
     pub report: PackagesReport,
 }
@@ -57,7 +59,7 @@ pub struct Offered {
 pub fn packages(request: &Request, options: &PackageOptions, stop: &dyn Fn() -> bool) -> Result<Offered, Failure> {
     let seen = see(request)?;
     let said = solved(&seen.case, options, stop);
-    check(&seen.case, &said).map_err(Failure::Packages)?;
+    let tested = check(&seen.case, &said).map_err(Failure::Packages)?;
     let (shortlist, stands) = (shortlist(&seen.case, &said, SHORTLIST), stands(&seen.case, &said));
     let report = report::report(&report::Parts {
         case: &seen.case,
@@ -69,11 +71,11 @@ pub fn packages(request: &Request, options: &PackageOptions, stop: &dyn Fn() -> 
         shortlist: &shortlist,
         stands: &stands,
     });
-    Ok(Offered { seen, said, shortlist, stands, report })
+    Ok(Offered { seen, said, shortlist, stands, tested, report })
 }
 
-/// Re-tests every package and every proof by weights with code that shares nothing with the search.
-fn check(case: &Case, said: &Packages) -> Result<(), detente_check::Refusal> {
+/// Re-tests every package and every proof by weights with code that shares nothing with the search; how many there are.
+fn check(case: &Case, said: &Packages) -> Result<usize, detente_check::Refusal> {
     let all = || {
         let rules = said.rules.iter().flat_map(|rule| &rule.packages);
         let frontier = said.frontier.iter().flat_map(|frontier| &frontier.packages);
@@ -82,7 +84,8 @@ fn check(case: &Case, said: &Packages) -> Result<(), detente_check::Refusal> {
     for PackageValue { package, utilities, breaks, short } in all() {
         detente_check::package_value(case, package, utilities, breaks, short, said.rationality)?;
     }
-    said.rules.iter().try_for_each(|rule| proof(case, said, rule))
+    said.rules.iter().try_for_each(|rule| proof(case, said, rule))?;
+    Ok(all().count() + said.rules.iter().filter(|rule| rule.multipliers.is_some()).count())
 }
 
 fn proof(case: &Case, said: &Packages, rule: &RuleAnswer) -> Result<(), detente_check::Refusal> {

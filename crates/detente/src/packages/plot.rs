@@ -139,6 +139,7 @@ impl Plot<'_> {
                     rect .tabled x=(x - 5) y=(top - 5) width=(end - x + 10) height=(y - top + 10) {
                         title { (self.teller.words.text(&stand.text)) ": " (self.teller.stand(stand)) }
                     }
+                    text .soft.end x=(x - 9) y=(y + 4) { (crate::words::plain(&stand.text)) }
                 }
             }
         }

@@ -444,6 +444,21 @@ pub(super) fn plain(rule: Rule) -> &'static str {
     }
 }
 
+/// What a rule singles out, as a formula: u is a utility, r a reservation value, G the ideal gain, M the largest gain of any
+/// package that obeys the rules.
+pub(super) fn formula(rule: Rule) -> &'static str {
+    match rule {
+        Rule::ParetoFrontier => "no package with every u as large and some u larger",
+        Rule::MaxProduct => "largest product of (u \u{2212} r)",
+        Rule::MaxMinRelative => "largest least (u \u{2212} r)/G, then the next least",
+        Rule::MinSpreadRelative => "least difference of largest and least (u \u{2212} r)/M, of efficient packages",
+        Rule::MaxMinGain => "largest least (u \u{2212} r), then the next least",
+        Rule::MinSpreadRaw => "least sum of differences |u \u{2212} u\u{2032}| over pairs, of efficient packages",
+        Rule::MaxSum => "largest sum of u",
+        Rule::AdjustedWinner => "equal points, each opposed issue by weight",
+    }
+}
+
 /// A share as whole percents, the nearest ones; a share that is not nothing is never shown as 0.
 pub(super) fn percent(share: &BigRational) -> String {
     let hundred = BigRational::from_integer(100.into());

@@ -5,7 +5,7 @@ use detente_model::{Package, Viewer, find};
 use num_bigint::BigUint;
 
 use super::Offered;
-use super::tell::{Teller, decimal, grouped, plain};
+use super::tell::{Teller, decimal, formula, grouped, plain};
 use crate::render::{Page, Style, columns, day, letter};
 use crate::words::{clean, listed, upper_first};
 
@@ -192,7 +192,7 @@ impl Sheet<'_> {
     }
 
     fn rule(&self, page: &mut Page, rule: &RuleAnswer) {
-        page.text(3, 2, &format!("{}: {}", rule.rule, plain(rule.rule)));
+        page.text(3, 2, &format!("{}: {}; {}", rule.rule, formula(rule.rule), plain(rule.rule)));
         for missing in &rule.missing {
             page.text(5, 2, &crate::tell::missing(&self.teller.words, missing));
         }

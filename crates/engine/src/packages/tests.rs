@@ -55,7 +55,7 @@ fn talks(sizes: &[usize], parties: &[(Vec<Vec<i64>>, Option<i64>)]) -> Case {
     project(&case, &Viewer::All)
 }
 
-fn ask(case: &Case, options: &PackageOptions) -> Packages {
+pub(super) fn ask(case: &Case, options: &PackageOptions) -> Packages {
     super::packages(case, options, &|| false)
 }
 
@@ -152,7 +152,7 @@ fn condition(sizes: Vec<usize>) -> impl Strategy<Value = Condition> {
 }
 
 /// Small talks: with ties, issues of one option, rules that forbid all, zones that are empty.
-fn small() -> impl Strategy<Value = Case> {
+pub(super) fn small() -> impl Strategy<Value = Case> {
     let sizes = prop::collection::vec(1..5_usize, 1..5);
     (sizes, 2..6_usize, 1..40_i64).prop_flat_map(|(sizes, parties, scale)| {
         let scores: Vec<_> = sizes.iter().map(|size| prop::collection::vec(-2..scale, *size)).collect();
