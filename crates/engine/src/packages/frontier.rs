@@ -217,12 +217,23 @@ fn top<T: Whole>(front: &Front<T>, place: usize) -> i128 {
     front.points().map(|point| point[place].into()).max().unwrap_or(0)
 }
 
-/// Utilities that a list of packages has, and the packages of each.
-pub(crate) trait Efficients {
+/// A list of utilities, one number for each party.
+pub(crate) trait Vectors {
     /// How many different vectors of utilities there are.
     fn len(&self) -> usize;
-    /// One of them, in the order of the parties.
-    fn utilities(&self, at: usize) -> Vec<i128>;
+    /// Puts one of them, in the order of the parties, in the place of what `into` holds.
+    fn fill(&self, at: usize, into: &mut Vec<i128>);
+
+    /// One of them.
+    fn utilities(&self, at: usize) -> Vec<i128> {
+        let mut utilities = Vec::new();
+        self.fill(at, &mut utilities);
+        utilities
+    }
+}
+
+/// Utilities that a list of packages has, and the packages of each.
+pub(crate) trait Efficients: Vectors {
     /// How many packages have it; `u128::MAX` stands for any more.
     fn count(&self, at: usize) -> u128;
     /// Packages that have it, as points, at most so many.
@@ -231,15 +242,18 @@ pub(crate) trait Efficients {
     fn off(&self) -> Vec<i128>;
 }
 
-impl<T: Whole> Efficients for Frontier<'_, T> {
+impl<T: Whole> Vectors for Frontier<'_, T> {
     fn len(&self) -> usize {
         self.levels.last().map_or(0, Front::len)
     }
 
-    fn utilities(&self, at: usize) -> Vec<i128> {
-        self.levels.last().map_or_else(Vec::new, |front| self.tables.utilities(front.point(at)))
+    fn fill(&self, at: usize, into: &mut Vec<i128>) {
+        into.clear();
+        into.extend(self.levels.last().into_iter().flat_map(|front| self.tables.utilities(front.point(at))));
     }
+}
 
+impl<T: Whole> Efficients for Frontier<'_, T> {
     fn count(&self, at: usize) -> u128 {
         self.levels.last().map_or(0, |front| front.counts[at])
     }

@@ -7,8 +7,8 @@ use detente_model::Rule;
 use num_bigint::BigInt;
 use num_traits::One;
 
-use super::front::{Front, undominated};
-use super::frontier::Efficients;
+use super::front::maxima;
+use super::frontier::Vectors;
 use super::rules::{Gauge, chosen};
 use super::solve::RULES;
 
@@ -23,28 +23,47 @@ pub struct Listed {
     pub rules: Vec<(Rule, Vec<usize>)>,
 }
 
-/// A front as a list of utilities.
-struct Found(Front<i64>);
+/// The undominated rows of a table, in order; rows that are equal are one.
+struct Found<'a> {
+    parties: usize,
+    table: &'a [i64],
+    /// The rows, equal ones beside each other.
+    rows: Vec<u32>,
+    /// Where in `rows` each different one begins.
+    begins: Vec<u32>,
+}
 
-impl Efficients for Found {
+impl<'a> Found<'a> {
+    fn new(parties: usize, table: &'a [i64], accepted: impl Fn(&[i64]) -> bool) -> Self {
+        let mut found = Self { parties, table, rows: maxima(parties, table, accepted), begins: Vec::new() };
+        let begins = (0..found.rows.len()).filter(|at| *at == 0 || found.row(*at) != found.row(at - 1));
+        found.begins = begins.map(|at| at as u32).collect();
+        found
+    }
+
+    fn row(&self, at: usize) -> &[i64] {
+        let row = self.rows[at] as usize;
+        &self.table[row * self.parties..(row + 1) * self.parties]
+    }
+
+    /// The rows of several of the different ones, ascending.
+    fn all(&self, places: &[usize]) -> Vec<usize> {
+        let end = |at: usize| self.begins.get(at + 1).map_or(self.rows.len(), |next| *next as usize);
+        let rows = places.iter().flat_map(|at| &self.rows[self.begins[*at] as usize..end(*at)]);
+        let mut rows: Vec<usize> = rows.map(|row| *row as usize).collect();
+        rows.sort_unstable();
+        rows
+    }
+}
+
+impl Vectors for Found<'_> {
     fn len(&self) -> usize {
-        self.0.len()
+        self.begins.len()
     }
 
-    fn utilities(&self, at: usize) -> Vec<i128> {
-        self.0.point(at).iter().map(|number| i128::from(*number)).collect()
-    }
-
-    fn count(&self, at: usize) -> u128 {
-        self.0.counts[at]
-    }
-
-    fn packages(&self, _: usize, _: usize) -> Vec<Vec<u32>> {
-        Vec::new()
-    }
-
-    fn off(&self) -> Vec<i128> {
-        vec![0; self.0.parties]
+    fn fill(&self, at: usize, into: &mut Vec<i128>) {
+        into.clear();
+        into.extend(self.row(self.begins[at] as usize).iter().map(|number| i128::from(*number)));
     }
 }
 
@@ -62,41 +81,32 @@ pub fn listed(utilities: &[i64], reservations: &[i64]) -> Option<Listed> {
     let parties = reservations.len();
     let large = |number: &i64| number.unsigned_abs() >= 1 << 56;
     let whole = parties > 0 && !utilities.is_empty() && utilities.len().is_multiple_of(parties);
-    if !whole || parties > 64 || utilities.iter().chain(reservations).any(large) {
+    if !whole
+        || parties > 64
+        || u32::try_from(utilities.len()).is_err()
+        || utilities.iter().chain(reservations).any(large)
+    {
         return None;
     }
-    let accepted = |row: &[i64]| row.iter().zip(reservations).all(|(utility, r)| utility >= r);
-    let empty_zone = !utilities.chunks_exact(parties).any(accepted);
-    let zone: Vec<i64> = match empty_zone {
-        true => utilities.to_vec(),
-        false => utilities.chunks_exact(parties).filter(|row| accepted(row)).flatten().copied().collect(),
-    };
-    let front = undominated(parties, &zone, &vec![1; zone.len() / parties]);
-    let found = Found(front);
-    let gauge = gauge(&zone, utilities, reservations);
-    let mut rows: Vec<Vec<usize>> = vec![Vec::new(); found.len()];
-    for (at, row) in utilities.chunks_exact(parties).enumerate() {
-        found.0.place(row).into_iter().for_each(|place| rows[place].push(at));
-    }
-    let all = |places: Vec<usize>| {
-        let mut rows: Vec<usize> = places.into_iter().flat_map(|place| rows[place].iter().copied()).collect();
-        rows.sort_unstable();
-        rows
-    };
-    let rules = RULES.iter().map(|rule| (*rule, all(chosen(*rule, &gauge, &found))));
-    Some(Listed { empty_zone, rules: rules.collect(), frontier: all((0..found.len()).collect()) })
+    let reaches = |row: &[i64]| row.iter().zip(reservations).all(|(utility, r)| utility >= r);
+    let empty_zone = !utilities.chunks_exact(parties).any(reaches);
+    let accepted = |row: &[i64]| empty_zone || reaches(row);
+    let found = Found::new(parties, utilities, accepted);
+    let gauge = gauge(utilities, reservations, accepted);
+    let rules = RULES.iter().map(|rule| (*rule, found.all(&chosen(*rule, &gauge, &found))));
+    Some(Listed { empty_zone, rules: rules.collect(), frontier: found.all(&(0..found.len()).collect::<Vec<_>>()) })
 }
 
-fn gauge(zone: &[i64], utilities: &[i64], reservations: &[i64]) -> Gauge {
-    let most = |of: &[i64], party: usize| {
-        let best = of.chunks_exact(reservations.len()).map(|row| row[party]).max();
-        i128::from(best.unwrap_or(0)) - i128::from(reservations[party])
-    };
+fn gauge(utilities: &[i64], reservations: &[i64], accepted: impl Fn(&[i64]) -> bool) -> Gauge {
+    let rows = || utilities.chunks_exact(reservations.len());
+    let gain = |best: Option<i64>, party: usize| i128::from(best.unwrap_or(0)) - i128::from(reservations[party]);
     let parties = 0..reservations.len();
     Gauge {
         units: vec![BigInt::one(); reservations.len()],
         base: reservations.iter().map(|r| i128::from(*r)).collect(),
-        most: parties.clone().map(|party| most(utilities, party)).collect(),
-        ideal: parties.map(|party| most(zone, party)).collect(),
+        most: parties.clone().map(|party| gain(rows().map(|row| row[party]).max(), party)).collect(),
+        ideal: parties
+            .map(|party| gain(rows().filter(|row| accepted(row)).map(|row| row[party]).max(), party))
+            .collect(),
     }
 }

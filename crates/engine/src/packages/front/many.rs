@@ -28,42 +28,64 @@ pub(crate) fn union<T: Whole>(parties: usize, parts: &[Moved<'_, T>]) -> Front<T
 
 /// The undominated vectors of a list, with the counts of equal ones added.
 pub(crate) fn undominated<T: Whole>(parties: usize, numbers: &[T], counts: &[u128]) -> Front<T> {
-    let vector = |at: u32| &numbers[at as usize * parties..(at as usize + 1) * parties];
-    let mut order = promising(parties, numbers);
-    order.sort_unstable_by(|a, b| vector(*b).cmp(vector(*a)));
     let mut front = Front::empty(parties);
-    match parties {
-        1 | 2 => order.into_iter().for_each(|at| {
-            let last = front.numbers.last().copied();
-            if last.is_none_or(|last| parties == 2 && vector(at)[1] > last) || front.numbers.ends_with(vector(at)) {
-                front.push(vector(at), counts[at as usize]);
-            }
-        }),
-        3 => {
-            let mut stairs = Staircase::new();
-            for at in order {
-                if stairs.add((vector(at)[1], vector(at)[2])) || front.numbers.ends_with(vector(at)) {
-                    front.push(vector(at), counts[at as usize]);
-                }
-            }
-        }
-        _ => {
-            order.iter().for_each(|at| front.push(vector(*at), counts[*at as usize]));
-            let kept = Maxima { front: &front }.of((0..front.len() as u32).collect());
-            let parted = kept.iter().map(|at| (front.point(*at as usize), front.counts[*at as usize]));
-            let mut maxima = Front::empty(parties);
-            parted.for_each(|(vector, count)| maxima.push(vector, count));
-            return maxima;
-        }
+    for at in maxima(parties, numbers, |_| true) {
+        front.push(&numbers[at as usize * parties..(at as usize + 1) * parties], counts[at as usize]);
     }
     front
 }
 
-/// The places of all vectors but those that one of a few with a large sum dominates.
-fn promising<T: Whole>(parties: usize, numbers: &[T]) -> Vec<u32> {
+/// The places of the vectors of which something holds and that no other such vector dominates: from the lexicographically
+/// largest down, equal ones in the order of the list. The list has fewer than 2^32 vectors.
+pub(crate) fn maxima<T: Whole>(parties: usize, numbers: &[T], holds: impl Fn(&[T]) -> bool) -> Vec<u32> {
+    let vector = |at: u32| &numbers[at as usize * parties..(at as usize + 1) * parties];
+    let mut order = sorted(parties, numbers, promising(parties, numbers, holds));
+    match parties {
+        1 | 2 => keep(&mut order, vector, |last, next| last.is_none_or(|last| parties == 2 && next[1] > last[1])),
+        3 => {
+            let mut stairs = Staircase::new();
+            keep(&mut order, vector, |_, next| stairs.add((next[1], next[2])));
+        }
+        _ => {
+            let mut distinct = Front::empty(parties);
+            order.iter().for_each(|at| distinct.push(vector(*at), 1));
+            let best = Maxima { front: &distinct }.of((0..distinct.len() as u32).collect());
+            let mut best = best.into_iter().map(|at| distinct.point(at as usize)).peekable();
+            keep(&mut order, vector, |_, next| best.next_if(|best| *best == next).is_some());
+        }
+    }
+    order
+}
+
+/// Keeps the places whose vector is `above` when seen after the last one kept, and those with the same vector as that.
+fn keep<'v, T: Whole + 'v>(
+    order: &mut Vec<u32>,
+    vector: impl Fn(u32) -> &'v [T],
+    mut above: impl FnMut(Option<&'v [T]>, &'v [T]) -> bool,
+) {
+    let mut last = None;
+    order.retain(|at| {
+        let next = vector(*at);
+        let kept = above(last, next);
+        last = if kept { Some(next) } else { last };
+        kept || last == Some(next)
+    });
+}
+
+/// The places of vectors from the lexicographically largest down, equal ones ascending. The first number, which mostly
+/// decides, stands beside the place.
+fn sorted<T: Whole>(parties: usize, numbers: &[T], places: Vec<u32>) -> Vec<u32> {
+    let rest = |at: u32| &numbers[at as usize * parties + 1..(at as usize + 1) * parties];
+    let mut keyed: Vec<(T, u32)> = places.into_iter().map(|at| (numbers[at as usize * parties], at)).collect();
+    keyed.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| rest(b.1).cmp(rest(a.1))).then(a.1.cmp(&b.1)));
+    keyed.into_iter().map(|(_, at)| at).collect()
+}
+
+/// The places of all vectors of which something holds, but those that one of a few with a large sum dominates.
+fn promising<T: Whole>(parties: usize, numbers: &[T], holds: impl Fn(&[T]) -> bool) -> Vec<u32> {
     let sum = |vector: &[T]| vector.iter().fold(T::default(), |sum, number| sum + *number);
     let mut killers: Vec<(T, u32)> = Vec::with_capacity(KILLERS + 1);
-    for (at, vector) in numbers.chunks_exact(parties).enumerate() {
+    for (at, vector) in numbers.chunks_exact(parties).enumerate().filter(|(_, vector)| holds(vector)) {
         let next = sum(vector);
         if killers.len() < KILLERS || killers.last().is_some_and(|last| next > last.0) {
             let place = killers.partition_point(|killer| killer.0 >= next);
@@ -74,7 +96,7 @@ fn promising<T: Whole>(parties: usize, numbers: &[T]) -> Vec<u32> {
     let killers: Vec<&[T]> = killers.iter().map(|(_, at)| &numbers[*at as usize * parties..][..parties]).collect();
     let dominated =
         |vector: &[T]| killers.iter().any(|killer| killer.iter().zip(vector).all(|(k, v)| k >= v) && *killer != vector);
-    let vectors = numbers.chunks_exact(parties).enumerate();
+    let vectors = numbers.chunks_exact(parties).enumerate().filter(|(_, vector)| holds(vector));
     vectors.filter(|(_, vector)| !dominated(vector)).map(|(at, _)| at as u32).collect()
 }
 

@@ -19,6 +19,8 @@ mod two;
 use std::cmp::Ordering;
 use std::ops::{Add, Sub};
 
+pub(crate) use many::maxima;
+#[cfg(test)]
 pub(crate) use many::undominated;
 pub(crate) use trim::trim;
 

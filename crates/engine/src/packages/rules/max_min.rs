@@ -6,8 +6,7 @@ use super::{Exact, Formula};
 pub(crate) struct MaxMin;
 
 impl Formula for MaxMin {
-    fn key<W: Exact>(&self, mut shares: Vec<W>) -> Vec<W> {
-        shares.sort();
-        shares
+    fn key<W: Exact>(&self, shares: &mut Vec<W>) {
+        shares.sort_unstable();
     }
 }

@@ -5,49 +5,49 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 
-use super::Exact;
+use super::{Exact, bits};
+use crate::packages::frontier::Vectors;
 
 /// The places of what the rule singles out.
-pub(crate) fn chosen(len: usize, gains: &dyn Fn(usize) -> Vec<i128>) -> Vec<usize> {
-    let gaining = |gains: &[i128]| gains.iter().filter(|gain| **gain > 0).count();
-    let (mut largest, mut bits): (Option<usize>, Vec<u32>) = (None, Vec::new());
-    for at in 0..len {
-        let gains = gains(at);
-        if gains.iter().any(|gain| *gain < 0) {
-            continue;
+pub(crate) fn chosen(gains: &impl Vectors) -> Vec<usize> {
+    let (mut largest, mut numbers) = (None, Vec::new());
+    for at in 0..gains.len() {
+        gains.fill(at, &mut numbers);
+        if !numbers.iter().any(|gain| *gain < 0) {
+            largest = largest.max(Some(gaining(&numbers).count()));
         }
-        largest = largest.max(Some(gaining(&gains)));
-        bits.resize(gains.len(), 0);
-        gains.iter().zip(&mut bits).for_each(|(gain, bits)| *bits = (*bits).max(128 - gain.leading_zeros()));
     }
     let Some(largest) = largest else { return Vec::new() };
-    let allowed = |gains: &[i128]| !gains.iter().any(|gain| *gain < 0) && gaining(gains) == largest;
-    if bits.iter().sum::<u32>() <= 126 {
-        best_of_each::<i128>(len, gains, &allowed)
+    if bits(gains, numbers.len()).iter().sum::<u32>() <= 126 {
+        best_of_each::<i128>(gains, largest)
     } else {
-        best_of_each::<BigInt>(len, gains, &allowed)
+        best_of_each::<BigInt>(gains, largest)
     }
 }
 
-/// For each set of parties that gain, the places of the largest product.
-fn best_of_each<W: Exact>(
-    len: usize,
-    gains: &dyn Fn(usize) -> Vec<i128>,
-    allowed: &dyn Fn(&[i128]) -> bool,
-) -> Vec<usize> {
-    let mut tops: BTreeMap<Vec<bool>, (W, Vec<usize>)> = BTreeMap::new();
-    for at in 0..len {
-        let gains = gains(at);
-        if !allowed(&gains) {
+/// The parties with a gain above zero, by number.
+fn gaining(gains: &[i128]) -> impl Iterator<Item = usize> {
+    gains.iter().enumerate().filter(|(_, gain)| **gain > 0).map(|(party, _)| party)
+}
+
+/// For each set of so many parties that gain, the places of the largest product.
+fn best_of_each<W: Exact>(gains: &impl Vectors, largest: usize) -> Vec<usize> {
+    let mut tops: BTreeMap<Vec<usize>, (W, Vec<usize>)> = BTreeMap::new();
+    let (mut numbers, mut set) = (Vec::new(), Vec::new());
+    for at in 0..gains.len() {
+        gains.fill(at, &mut numbers);
+        set.clear();
+        set.extend(gaining(&numbers));
+        if numbers.iter().any(|gain| *gain < 0) || set.len() != largest {
             continue;
         }
-        let set = gains.iter().map(|gain| *gain > 0).collect();
-        let product = gains.iter().filter(|gain| **gain > 0).fold(W::one(), |all, gain| all * W::from(*gain));
-        let top = tops.entry(set).or_insert_with(|| (W::zero(), Vec::new()));
-        if product > top.0 {
-            *top = (product, vec![at]);
-        } else if product == top.0 {
-            top.1.push(at);
+        let product = set.iter().fold(W::one(), |all, party| all * W::from(numbers[*party]));
+        match tops.get_mut(&set) {
+            Some(top) if product < top.0 => {}
+            Some(top) if product == top.0 => top.1.push(at),
+            _ => {
+                tops.insert(set.clone(), (product, vec![at]));
+            }
         }
     }
     let mut places: Vec<usize> = tops.into_values().flat_map(|(_, places)| places).collect();

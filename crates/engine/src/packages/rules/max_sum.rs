@@ -5,7 +5,8 @@ use super::{Exact, Formula};
 pub(crate) struct MaxSum;
 
 impl Formula for MaxSum {
-    fn key<W: Exact>(&self, shares: Vec<W>) -> Vec<W> {
-        vec![shares.into_iter().fold(W::zero(), |sum, share| sum + share)]
+    fn key<W: Exact>(&self, shares: &mut Vec<W>) {
+        let sum = shares.drain(..).fold(W::zero(), |sum, share| sum + share);
+        shares.push(sum);
     }
 }

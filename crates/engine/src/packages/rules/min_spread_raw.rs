@@ -6,14 +6,14 @@ use super::{Exact, Formula};
 pub(crate) struct MinSpreadRaw;
 
 impl Formula for MinSpreadRaw {
-    fn key<W: Exact>(&self, mut shares: Vec<W>) -> Vec<W> {
-        shares.sort();
+    fn key<W: Exact>(&self, shares: &mut Vec<W>) {
+        shares.sort_unstable();
         // Each stands above those before it: the differences up to it sum to its number of them times it, less their sum.
         let (mut below, mut sum) = (W::zero(), W::zero());
-        for (before, share) in shares.into_iter().enumerate() {
+        for (before, share) in shares.drain(..).enumerate() {
             sum = sum + below.clone() - W::from(before as i128) * share.clone();
             below = below + share;
         }
-        vec![sum]
+        shares.push(sum);
     }
 }

@@ -6,8 +6,9 @@ use super::{Exact, Formula};
 pub(crate) struct MinSpreadRelative;
 
 impl Formula for MinSpreadRelative {
-    fn key<W: Exact>(&self, shares: Vec<W>) -> Vec<W> {
+    fn key<W: Exact>(&self, shares: &mut Vec<W>) {
         let spread = shares.iter().max().zip(shares.iter().min()).map(|(most, least)| least.clone() - most.clone());
-        vec![spread.unwrap_or_else(W::zero)]
+        shares.clear();
+        shares.push(spread.unwrap_or_else(W::zero));
     }
 }

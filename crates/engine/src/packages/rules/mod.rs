@@ -11,6 +11,8 @@ mod max_sum;
 mod min_spread_raw;
 mod min_spread_relative;
 
+use std::cmp::Ordering;
+
 use detente_model::Rule;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -19,7 +21,7 @@ use num_traits::{One, Signed};
 
 pub(crate) use adjusted_winner::{Item, divide};
 
-use super::frontier::Efficients;
+use super::frontier::Vectors;
 
 /// Numbers that formulas are worked out in: 127 bits where that is enough, else as large as need be.
 pub(crate) trait Exact: Clone + Ord + num_traits::Num + From<i128> {}
@@ -42,8 +44,8 @@ pub(crate) struct Gauge {
 
 /// What is compared of a package, from one number per party: the larger, read from the front, the better.
 pub(crate) trait Formula {
-    /// The numbers.
-    fn key<W: Exact>(&self, shares: Vec<W>) -> Vec<W>;
+    /// Puts the numbers in the place of the shares.
+    fn key<W: Exact>(&self, shares: &mut Vec<W>);
 }
 
 impl Gauge {
@@ -81,65 +83,79 @@ impl Gauge {
     }
 }
 
+/// A list as gains, or as utilities.
+struct Seen<'a, L: ?Sized> {
+    list: &'a L,
+    /// By party, what is taken off.
+    base: &'a [i128],
+}
+
+impl<L: Vectors + ?Sized> Vectors for Seen<'_, L> {
+    fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    fn fill(&self, at: usize, into: &mut Vec<i128>) {
+        self.list.fill(at, into);
+        into.iter_mut().zip(self.base).for_each(|(number, base)| *number -= base);
+    }
+}
+
 /// The places in a list of what a rule singles out.
-pub(crate) fn chosen(rule: Rule, gauge: &Gauge, list: &dyn Efficients) -> Vec<usize> {
+pub(crate) fn chosen<L: Vectors + ?Sized>(rule: Rule, gauge: &Gauge, list: &L) -> Vec<usize> {
     let factors = gauge.factors(rule);
-    let gains = |at: usize| gauge.gains(&list.utilities(at));
-    let utilities = |at: usize| list.utilities(at);
+    let (gains, utilities) = (Seen { list, base: &gauge.base }, Seen { list, base: &[] });
     match rule {
         Rule::ParetoFrontier => (0..list.len()).collect(),
-        Rule::MaxProduct => max_product::chosen(list.len(), &gains),
-        Rule::MaxMinRelative | Rule::MaxMinGain => best(&max_min::MaxMin, &factors, list.len(), &gains),
-        Rule::MinSpreadRelative => best(&min_spread_relative::MinSpreadRelative, &factors, list.len(), &gains),
-        Rule::MinSpreadRaw => best(&min_spread_raw::MinSpreadRaw, &factors, list.len(), &utilities),
-        Rule::MaxSum => best(&max_sum::MaxSum, &factors, list.len(), &utilities),
+        Rule::MaxProduct => max_product::chosen(&gains),
+        Rule::MaxMinRelative | Rule::MaxMinGain => best(&max_min::MaxMin, &factors, &gains),
+        Rule::MinSpreadRelative => best(&min_spread_relative::MinSpreadRelative, &factors, &gains),
+        Rule::MinSpreadRaw => best(&min_spread_raw::MinSpreadRaw, &factors, &utilities),
+        Rule::MaxSum => best(&max_sum::MaxSum, &factors, &utilities),
         Rule::AdjustedWinner => Vec::new(),
     }
 }
 
-/// The places of the largest key.
-fn best(
-    formula: &impl Formula,
-    factors: &[Option<BigInt>],
-    len: usize,
-    numbers: &dyn Fn(usize) -> Vec<i128>,
-) -> Vec<usize> {
-    let mut bits = vec![0; factors.len()];
-    for at in 0..len {
-        numbers(at)
-            .iter()
-            .zip(&mut bits)
-            .for_each(|(number, bits)| *bits = (*bits).max(128 - number.unsigned_abs().leading_zeros()));
+/// The bits of the largest number of each party.
+pub(crate) fn bits(list: &impl Vectors, parties: usize) -> Vec<u32> {
+    let (mut all, mut numbers) = (vec![0_u128; parties], Vec::new());
+    for at in 0..list.len() {
+        list.fill(at, &mut numbers);
+        all.iter_mut().zip(&numbers).for_each(|(all, number)| *all |= number.unsigned_abs());
     }
+    all.into_iter().map(|all| 128 - all.leading_zeros()).collect()
+}
+
+/// The places of the largest key.
+fn best(formula: &impl Formula, factors: &[Option<BigInt>], list: &impl Vectors) -> Vec<usize> {
+    let bits = bits(list, factors.len());
     let sizes =
         factors.iter().zip(&bits).map(|(factor, bits)| factor.as_ref().map_or(0, BigInt::bits) + u64::from(*bits));
     // Sums of differences of pairs of a dozen parties take eight bits more.
     if sizes.max().unwrap_or(0) <= 118 {
         let small: Vec<Option<i128>> = factors.iter().map(|factor| i128::try_from(factor.as_ref()?).ok()).collect();
-        best_in::<i128>(formula, &small, len, numbers)
+        best_in::<i128>(formula, &small, list)
     } else {
-        best_in::<BigInt>(formula, factors, len, numbers)
+        best_in::<BigInt>(formula, factors, list)
     }
 }
 
-fn best_in<W: Exact>(
-    formula: &impl Formula,
-    factors: &[Option<W>],
-    len: usize,
-    numbers: &dyn Fn(usize) -> Vec<i128>,
-) -> Vec<usize> {
-    let key = |at: usize| {
-        let shares = numbers(at).into_iter().zip(factors);
-        formula.key(shares.filter_map(|(number, factor)| Some(W::from(number) * factor.clone()?)).collect())
-    };
-    let (mut top, mut places): (Option<Vec<W>>, Vec<usize>) = (None, Vec::new());
-    for at in 0..len {
-        let next = key(at);
-        match top.as_ref().map(|top| next.cmp(top)) {
-            Some(std::cmp::Ordering::Less) => {}
-            Some(std::cmp::Ordering::Equal) => places.push(at),
+/// One list of numbers is used again for each place: a million of them are looked at.
+fn best_in<W: Exact>(formula: &impl Formula, factors: &[Option<W>], list: &impl Vectors) -> Vec<usize> {
+    let (mut numbers, mut next, mut top, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for at in 0..list.len() {
+        list.fill(at, &mut numbers);
+        next.clear();
+        let shares = numbers.iter().zip(factors);
+        next.extend(shares.filter_map(|(number, factor)| Some(W::from(*number) * factor.clone()?)));
+        formula.key(&mut next);
+        match next.cmp(&top) {
+            Ordering::Less if at > 0 => {}
+            Ordering::Equal if at > 0 => places.push(at),
             _ => {
-                (top, places) = (Some(next), vec![at]);
+                std::mem::swap(&mut top, &mut next);
+                places.clear();
+                places.push(at);
             }
         }
     }
