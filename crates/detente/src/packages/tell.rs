@@ -1,7 +1,7 @@
 //! What is said of packages, in words: options with what they give and risk, nobody's advice.
 
 use detente_engine::packages::{Domain, PackageValue, PartyRange, Route, Shortlisted, Stand, Step, Trade};
-use detente_model::{Gap, Id, Issue, LineName, Package, PreferenceSource, Rule, Value, find};
+use detente_model::{Gap, Id, Issue, LineName, Package, PreferenceSource, Role, Rule, Value, find};
 use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
@@ -34,7 +34,7 @@ impl<'a> Teller<'a> {
         let each =
             self.parties().iter().map(|party| format!("{} ({})", self.words.actor(&party.id), self.source(&party.id)));
         match self.parties().len() {
-            0 => "No side\u{2019}s preferences are known in numbers here.".to_owned(),
+            0 => format!("{}.", upper_first(&self.too_few())),
             _ => format!("Each side is measured on its own scale: {}.", listed(each, "and")),
         }
     }
@@ -83,11 +83,15 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn too_few(&self) -> &'static str {
-        if self.parties().is_empty() {
-            "no side\u{2019}s preferences are known in numbers"
-        } else {
-            "only one side\u{2019}s preferences are known in numbers"
+    /// Whose preferences are known in numbers, where that is not two sides.
+    fn too_few(&self) -> String {
+        let (case, left_out) = (&self.offered.seen.case, &self.offered.said.left_out);
+        let parties = case.actors.iter().filter(|actor| case.has_role(&actor.meta.id, Role::Party));
+        let known = parties.filter(|actor| !left_out.iter().any(|(party, _)| *party == actor.meta.id));
+        let known: Vec<Id> = known.map(|actor| actor.meta.id.clone()).collect();
+        match known.as_slice() {
+            [] => "no side\u{2019}s preferences are known in numbers here".to_owned(),
+            known => format!("only {}\u{2019}s preferences are known in numbers here", self.words.actors(known)),
         }
     }
 
@@ -484,7 +488,7 @@ pub(super) fn grouped(number: &BigUint) -> String {
     }
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -1,5 +1,7 @@
 //! Packages on a terminal: the first screen, and everything.
 
+use std::cell::Cell;
+
 use detente_engine::packages::{Method, PackageValue, RuleAnswer, Shortlisted};
 use detente_model::{Package, Viewer, find};
 use num_bigint::BigUint;
@@ -16,7 +18,7 @@ const SHOWN: usize = 40;
 
 /// The first screen: whether there is room, how the texts stand, a few options that differ in what matters.
 pub fn screen(offered: &Offered, viewer: &Viewer, style: Style) -> String {
-    let sheet = Sheet { teller: Teller::new(offered), offered };
+    let sheet = Sheet { teller: Teller::new(offered), offered, parts: Cell::new(0) };
     let mut page = Page::new(style);
     sheet.first(&mut page, viewer);
     page.gap();
@@ -30,7 +32,7 @@ pub fn screen(offered: &Offered, viewer: &Viewer, style: Style) -> String {
 
 /// Everything: the first screen, then the counts, the rules by formula, the frontier.
 pub fn full(offered: &Offered, viewer: &Viewer, style: Style) -> String {
-    let sheet = Sheet { teller: Teller::new(offered), offered };
+    let sheet = Sheet { teller: Teller::new(offered), offered, parts: Cell::new(0) };
     let mut page = Page::new(style);
     sheet.first(&mut page, viewer);
     sheet.details(&mut page);
@@ -57,9 +59,17 @@ pub(super) const HEADING: &str = "What an agreement could look like: options, no
 struct Sheet<'a> {
     teller: Teller<'a>,
     offered: &'a Offered,
+    /// How many parts have a heading so far.
+    parts: Cell<usize>,
 }
 
 impl Sheet<'_> {
+    /// The heading of the next part, with its number.
+    fn head(&self, page: &mut Page, text: &str) {
+        self.parts.set(self.parts.get() + 1);
+        page.heading(&format!("{:<3}{text}", self.parts.get()));
+    }
+
     fn first(&self, page: &mut Page, viewer: &Viewer) {
         page.titled(&clean(&self.offered.seen.case.header.title), &stamp(self.offered, viewer));
         if *viewer != Viewer::All {
@@ -67,25 +77,25 @@ impl Sheet<'_> {
         }
         page.text(0, 0, &format!("{HEADING} {}", self.teller.measured()));
         page.gap();
-        page.heading("1  IS THERE ROOM?");
+        self.head(page, "IS THERE ROOM?");
         page.text(3, 0, &self.teller.room());
         self.texts(page);
         self.options(page);
-        self.grouped(page, "4  WHAT THEY TRADE: the other way round both would have less", &|option| {
+        self.grouped(page, "WHAT THEY TRADE: the other way round both would have less", &|option| {
             self.teller.trades(option)
         });
-        let headed = self.grouped(page, "5  WHAT COULD GO WRONG", &|option| self.teller.risks(option));
+        let headed = self.grouped(page, "WHAT COULD GO WRONG", &|option| self.teller.risks(option));
         let cautions = self.teller.cautions();
         if !cautions.is_empty() && !headed {
             page.gap();
-            page.heading("5  WHAT COULD GO WRONG");
+            self.head(page, "WHAT COULD GO WRONG");
         }
         cautions.iter().for_each(|caution| page.text(3, 2, caution));
     }
 
     fn texts(&self, page: &mut Page) {
         page.gap();
-        page.heading("2  WHERE THE TEXTS STAND");
+        self.head(page, "WHERE THE TEXTS STAND");
         if self.offered.stands.is_empty() {
             page.text(3, 0, "No text whose words are seen is on file.");
         }
@@ -106,7 +116,7 @@ impl Sheet<'_> {
         page.gap();
         let differing =
             if packages.len() == 1 { "1" } else { &format!("{} that differ in what matters", packages.len()) };
-        page.heading(&format!("3  OPTIONS: {differing}"));
+        self.head(page, &format!("OPTIONS: {differing}"));
         let common = self.teller.common();
         if !common.is_empty() {
             page.text(3, 2, &format!("In all of them: {}.", self.teller.words.package(&common)));
@@ -140,7 +150,7 @@ impl Sheet<'_> {
             return false;
         }
         page.gap();
-        page.heading(heading);
+        self.head(page, heading);
         groups.iter().for_each(|(letters, told)| page.text(3, 2, &format!("{letters}: {told}")));
         true
     }
@@ -152,7 +162,7 @@ impl Sheet<'_> {
             return;
         }
         page.gap();
-        page.heading("6  EACH OPTION, and the way to it from the latest text");
+        self.head(page, "EACH OPTION, and the way to it from the latest text");
         packages.iter().enumerate().for_each(|(at, option)| self.option(page, at, option));
     }
 
@@ -172,7 +182,7 @@ impl Sheet<'_> {
 
     fn counts(&self, page: &mut Page) {
         page.gap();
-        page.heading("7  HOW MANY THERE ARE");
+        self.head(page, "HOW MANY THERE ARE");
         for (count, what) in self.teller.counts() {
             page.labelled(&format!("   {count}"), COLUMN + 4, what);
         }
@@ -187,7 +197,7 @@ impl Sheet<'_> {
         }
         page.gap();
         let domain = self.teller.domain().unwrap_or_default();
-        page.heading(&format!("8  WHAT EACH RULE SINGLES OUT, {domain}"));
+        self.head(page, &format!("WHAT EACH RULE SINGLES OUT, {domain}"));
         self.offered.said.rules.iter().for_each(|rule| self.rule(page, rule));
     }
 
@@ -241,7 +251,7 @@ impl Sheet<'_> {
     fn division(&self, page: &mut Page) {
         let Some(winner) = &self.offered.said.adjusted_winner else { return };
         page.gap();
-        page.heading("9  ADJUSTED WINNER: opposed issues divided by points");
+        self.head(page, "ADJUSTED WINNER: opposed issues divided by points");
         let words = &self.teller.words;
         for award in &winner.awards {
             let each = winner
@@ -276,7 +286,7 @@ impl Sheet<'_> {
         let Some(frontier) = &self.offered.said.frontier else { return };
         page.gap();
         let parties = self.offered.said.parties.iter().map(|party| self.teller.words.actor(&party.id));
-        page.heading(&format!("10 EFFICIENT PACKAGES, utilities of {}", listed(parties, "and")));
+        self.head(page, &format!("EFFICIENT PACKAGES, utilities of {}", listed(parties, "and")));
         self.table(page, &frontier.packages, frontier.count.as_ref(), frontier.complete);
     }
 }
