@@ -44,6 +44,9 @@ mod dates;
 #[cfg(test)]
 mod dates_tests;
 mod dualize;
+mod exact_lp;
+#[cfg(test)]
+mod exact_lp_tests;
 mod frees;
 mod gentler;
 mod glance;
