@@ -146,7 +146,7 @@ fn meeting(mut planes: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>> {
 }
 
 /// All corners, by meeting every choice of planes.
-fn corners(asked: &Inequalities) -> Vec<Vec<BigRational>> {
+pub(crate) fn corners(asked: &Inequalities) -> Vec<Vec<BigRational>> {
     let rows = asked.rows.iter().zip(&asked.bounds);
     let mut planes: Vec<Vec<BigRational>> =
         rows.map(|(row, bound)| row.iter().chain([bound]).cloned().collect()).collect();

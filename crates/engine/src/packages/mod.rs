@@ -21,6 +21,7 @@ mod front;
 mod frontier;
 mod listed;
 mod reference;
+pub mod robust;
 mod route;
 mod rules;
 mod shortlist;
