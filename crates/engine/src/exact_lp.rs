@@ -8,6 +8,8 @@
 //!
 //! Meant for tens of rows and columns: the tableau is dense.
 
+use std::collections::BTreeSet;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -89,6 +91,9 @@ impl Snag {
     }
 }
 
+/// Corners on which many planes meet are met in many ways; so many for each are looked at.
+const WAYS: usize = 8;
+
 /// What the search for a first corner, or for the best one, comes to.
 enum End {
     /// It is in hand.
@@ -119,14 +124,15 @@ impl Inequalities {
     /// # Errors
     /// A limit was met.
     pub(crate) fn region(&self, budget: &Budget<'_>) -> Result<Result<Region, Contradiction>, Halt> {
-        let (mut scales, mut cells) = (Vec::new(), Vec::new());
-        for (row, bound) in self.rows.iter().zip(&self.bounds) {
-            let numbers: Vec<&BigRational> = row.iter().chain([bound]).collect();
-            let scale = numbers.iter().fold(BigInt::one(), |scale, number| scale.lcm(number.denom()));
-            cells.push(numbers.iter().map(|number| (*number * &scale).to_integer()).collect());
-            scales.push(scale);
-        }
-        let mut large = Tableau::new(self.unknowns, cells);
+        let scale = |row: &Vec<BigRational>| row.iter().fold(BigInt::one(), |scale, number| scale.lcm(number.denom()));
+        let scales: Vec<BigInt> = self.rows.iter().map(scale).collect();
+        let bounds: Vec<BigRational> = self.bounds.iter().zip(&scales).map(|(bound, scale)| bound * scale).collect();
+        let stretch = bounds.iter().fold(BigInt::one(), |stretch, bound| stretch.lcm(bound.denom()));
+        let rows = self.rows.iter().zip(&scales).zip(&bounds).map(|((row, scale), bound)| {
+            let row = row.iter().map(|number| (number * scale).to_integer());
+            row.chain([(bound * &stretch).to_integer()]).collect()
+        });
+        let mut large = Tableau::new(self.unknowns, rows.collect(), stretch);
         if let Some(mut small) = large.small() {
             match small.feasible(budget) {
                 Ok(End::Corner) => return Ok(Ok(Region { scales, table: Table::Small(small) })),
@@ -173,6 +179,21 @@ impl Region {
             Table::Large(table) => table.clone(),
         };
         large.optimum(&whole, &scale, &self.scales, budget).map_err(Snag::halt)
+    }
+
+    /// All corners, ascending; `None` where there are more than `most`, or too many ways to meet them.
+    ///
+    /// # Errors
+    /// A limit was met.
+    pub(crate) fn corners(&self, most: usize, budget: &Budget<'_>) -> Result<Option<Vec<Vec<BigRational>>>, Halt> {
+        let large = match &self.table {
+            Table::Small(table) => match table.clone().corners(most, budget) {
+                Err(Snag::TooLarge) => table.large(),
+                done => return done.map_err(Snag::halt),
+            },
+            Table::Large(table) => table.clone(),
+        };
+        large.corners(most, budget).map_err(Snag::halt)
     }
 
     /// The corner in hand.
@@ -237,26 +258,29 @@ impl Whole for BigInt {
 }
 
 /// Each row says: its basic unknown, with the free ones by its cells, comes to its last cell; all over `shared`. The last
-/// row is the objective. Unknown `n + i` is what row `i` leaves of its bound.
+/// row is the objective. Unknowns and bounds are `stretch` times as large as asked, which keeps factors small. Unknown `n + i` is what row `i` leaves of its bound.
 #[derive(Clone, Debug)]
 struct Tableau<T> {
     basic: Vec<usize>,
     free: Vec<usize>,
     cells: Vec<Vec<T>>,
     shared: T,
+    stretch: BigInt,
 }
 
 impl Tableau<BigInt> {
-    fn new(unknowns: usize, mut cells: Vec<Vec<BigInt>>) -> Self {
+    fn new(unknowns: usize, mut cells: Vec<Vec<BigInt>>, stretch: BigInt) -> Self {
         let basic = (unknowns..unknowns + cells.len()).collect();
         cells.push(vec![BigInt::zero(); unknowns + 1]);
-        Self { basic, free: (0..unknowns).collect(), cells, shared: BigInt::one() }
+        Self { basic, free: (0..unknowns).collect(), cells, shared: BigInt::one(), stretch }
     }
 
     fn small(&self) -> Option<Tableau<i128>> {
         let row = |row: &Vec<BigInt>| row.iter().map(Whole::read).collect::<Option<Vec<i128>>>();
         let cells = self.cells.iter().map(row).collect::<Option<_>>()?;
-        Some(Tableau { basic: self.basic.clone(), free: self.free.clone(), cells, shared: i128::read(&self.shared)? })
+        let shared = i128::read(&self.shared)?;
+        let (basic, free) = (self.basic.clone(), self.free.clone());
+        Some(Tableau { basic, free, cells, shared, stretch: self.stretch.clone() })
     }
 }
 
@@ -264,7 +288,8 @@ impl Tableau<i128> {
     fn large(&self) -> Tableau<BigInt> {
         let row = |row: &Vec<i128>| row.iter().map(|cell| BigInt::from(*cell)).collect();
         let cells = self.cells.iter().map(row).collect();
-        Tableau { basic: self.basic.clone(), free: self.free.clone(), cells, shared: self.shared.into() }
+        let (basic, free) = (self.basic.clone(), self.free.clone());
+        Tableau { basic, free, cells, shared: self.shared.into(), stretch: self.stretch.clone() }
     }
 }
 
@@ -283,8 +308,38 @@ impl<T: Whole> Tableau<T> {
         }
         let goal = self.basic.len();
         let multipliers = self.weights(goal, scales).into_iter().map(|weight| weight / scale).collect();
-        let value = self.cell(goal, self.free.len()) / scale;
+        let value = self.cell(goal, self.free.len()) / (scale * &self.stretch);
         Ok(Optimum::Found { value, solution: self.corner(), multipliers })
+    }
+
+    /// All corners: every step that the simplex method could take is taken. It can reach each corner from any other, so
+    /// none is missed.
+    fn corners(self, most: usize, budget: &Budget<'_>) -> Result<Option<Vec<Vec<BigRational>>>, Snag> {
+        let mut corners = BTreeSet::from([self.corner()]);
+        let mut seen = BTreeSet::from([self.basis()]);
+        let mut open = vec![self];
+        while let Some(table) = open.pop() {
+            for column in 0..table.free.len() {
+                for row in table.first_to_leave(column)? {
+                    let mut next = table.clone();
+                    next.pivot(row, column, budget)?;
+                    if seen.insert(next.basis()) {
+                        corners.insert(next.corner());
+                        open.push(next);
+                    }
+                    if corners.len() > most || seen.len() > WAYS * most {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+        Ok(Some(corners.into_iter().collect()))
+    }
+
+    fn basis(&self) -> Vec<usize> {
+        let mut basis = self.basic.clone();
+        basis.sort_unstable();
+        basis
     }
 
     fn cell(&self, row: usize, column: usize) -> BigRational {
@@ -293,7 +348,7 @@ impl<T: Whole> Tableau<T> {
 
     /// The unknowns at the corner in hand.
     fn corner(&self) -> Vec<BigRational> {
-        self.structural(|row| self.cell(row, self.free.len()))
+        self.structural(|row| self.cell(row, self.free.len()) / &self.stretch)
     }
 
     /// The unknowns along the edge on which a free one grows.
@@ -377,20 +432,25 @@ impl<T: Whole> Tableau<T> {
 
     /// The row that first reaches zero as a free unknown grows; of several, the one with the smallest unknown.
     fn leaves(&self, column: usize) -> Result<Option<usize>, Snag> {
+        Ok(self.first_to_leave(column)?.into_iter().min_by_key(|row| self.basic[*row]))
+    }
+
+    /// The rows that first reach zero as a free unknown grows.
+    fn first_to_leave(&self, column: usize) -> Result<Vec<usize>, Snag> {
         let last = self.free.len();
         let one = T::read(&BigInt::one()).ok_or(Snag::TooLarge)?;
-        let mut first: Option<usize> = None;
+        let mut first: Vec<usize> = Vec::new();
         for row in (0..self.basic.len()).filter(|row| self.cells[*row][column].sign() > 0) {
-            let Some(so_far) = first else {
-                first = Some(row);
-                continue;
-            };
-            let (here, there) = (&self.cells[row], &self.cells[so_far]);
-            let later = T::cross(&here[last], &there[column], &there[last], &here[column], &one);
-            let later = later.ok_or(Snag::TooLarge)?.sign();
-            if later < 0 || (later == 0 && self.basic[row] < self.basic[so_far]) {
-                first = Some(row);
+            if let Some(so_far) = first.first() {
+                let (here, there) = (&self.cells[row], &self.cells[*so_far]);
+                let later = T::cross(&here[last], &there[column], &there[last], &here[column], &one);
+                match later.ok_or(Snag::TooLarge)?.sign() {
+                    1 => continue,
+                    0 => {}
+                    _ => first.clear(),
+                }
             }
+            first.push(row);
         }
         Ok(first)
     }

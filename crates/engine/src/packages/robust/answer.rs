@@ -12,7 +12,7 @@ use num_rational::BigRational;
 pub struct RobustLimits {
     /// The most packages of which each is told.
     pub list: usize,
-    /// The most packages that are looked at one by one.
+    /// The most packages that are looked at one by one; of more, at most so many that none beats.
     pub packages: usize,
     /// The most answers that all issues may have together.
     pub answers: usize,
@@ -24,7 +24,7 @@ pub struct RobustLimits {
 
 impl Default for RobustLimits {
     fn default() -> Self {
-        Self { list: 1_000, packages: 4_000, answers: 400, steps: 4_000_000_000, steps_of_package: 20_000_000 }
+        Self { list: 1_000, packages: 2_000, answers: 400, steps: 4_000_000_000, steps_of_package: 20_000_000 }
     }
 }
 
@@ -93,6 +93,9 @@ pub struct Robust {
     pub over: Option<Over>,
     /// How many packages these are.
     pub count: usize,
+    /// Whether there are more packages than can be looked at one by one, so that these are only those that none beats.
+    /// What is said of each, of the zone and of regret is so beside all packages, and counts are of these.
+    pub only_unbeaten: bool,
     /// Of how many of them each is so.
     pub counts: Counts,
     /// Whether some package gives every party that has one its reservation value.
@@ -229,9 +232,10 @@ pub struct Shares {
 pub enum Drawing {
     /// There is one only.
     Single,
-    /// Evenly over the weights that keep the order; its shares of acceptable packages are exact.
+    /// Evenly over the weights that keep the order; where the reservation value is known exactly, the shares of acceptable
+    /// packages are exact.
     Order,
-    /// As mixtures, drawn evenly, of corners met in random directions; not even over all utilities.
+    /// As random mixtures of corners of what is admissible; not even over all utilities.
     Corners,
 }
 

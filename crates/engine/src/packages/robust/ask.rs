@@ -4,8 +4,8 @@
 //! value, or, where none is bounded, pairs of packages of which it depends which is worth more. A question is tried by
 //! counting again with each of its answers taken as one more inequality; the worse of the two counts is what it promises
 //! (the worst case over answers, as in D. Golovin and A. Krause, "Adaptive Submodularity", Journal of Artificial
-//! Intelligence Research 42, 2011, and C. Boutilier and others, 2006). Of many questions those are tried on whose answer
-//! the utilities at hand differ most evenly.
+//! Intelligence Research 42, 2011, and C. Boutilier and others, 2006). Of many questions those of each kind are tried
+//! on whose answer utilities drawn as in `shares`, and those at hand, differ most evenly.
 
 use detente_model::{Case, Id, Missing, Package};
 use num_rational::BigRational;
@@ -14,12 +14,16 @@ use num_traits::Signed;
 use super::answer::{Measure, Narrowing, Preference, RobustOptions};
 use super::field::{Field, Known, Side};
 use super::relations::Relations;
-use super::sheet::Form;
+use super::shares::{Dice, Source};
+use super::sheet::{Form, Sheet};
 use super::solve::{Ready, limits, ready, silent};
 use crate::{Budget, Halt};
 
-/// So many questions are tried with each party.
-const TRIED: usize = 12;
+/// So many questions of each kind are tried with each party.
+const TRIED: usize = 8;
+
+/// So many utilities are drawn to choose them.
+const DRAWN: usize = 33;
 
 /// So many packages are paired where pairs are counted.
 const PAIRED: usize = 40;
@@ -49,7 +53,7 @@ fn best(case: &Case, options: &RobustOptions, budget: &Budget<'_>) -> Result<Vec
     let relations = ready.field.relations()?;
     let mut found = Vec::new();
     for side in 0..ready.field.sides.len() {
-        found.extend(Asker { ready: &ready, side }.questions(&relations)?);
+        found.extend(Asker { ready: &ready, side }.questions(&relations, options.seed)?);
     }
     let pressing = |one: &Narrowing| (one.counts == Measure::Acceptable, narrowed(one));
     let Some(most) = found.iter().map(pressing).max() else { return Ok(found) };
@@ -77,7 +81,7 @@ impl Asker<'_> {
     }
 
     /// The questions to this party that narrow anything.
-    fn questions(&self, relations: &Relations) -> Result<Vec<Narrowing>, Halt> {
+    fn questions(&self, relations: &Relations, seed: u64) -> Result<Vec<Narrowing>, Halt> {
         if self.own().single {
             return Ok(Vec::new());
         }
@@ -90,7 +94,7 @@ impl Asker<'_> {
             Measure::Pairs => relations.unbeaten.iter().copied().take(PAIRED).collect(),
         };
         let open = self.open(self.own(), counts, &among)?;
-        let candidates = self.candidates(relations)?;
+        let candidates = self.candidates(relations, seed)?;
         let tried = candidates.len();
         let mut found = Vec::new();
         for candidate in candidates {
@@ -99,7 +103,7 @@ impl Asker<'_> {
                 leaves.push(match self.own().sheet.with(&[says], self.field().budget)? {
                     None => None,
                     Some(sheet) => {
-                        let side = Side::new(&self.own().id, sheet, &self.field().points, self.field().budget)?;
+                        let side = self.narrowed_side(sheet)?;
                         Some(self.open(&side, counts, &among)?)
                     }
                 });
@@ -111,6 +115,11 @@ impl Asker<'_> {
             found.extend(Some(one).filter(|one| narrowed(one) > 0));
         }
         Ok(found)
+    }
+
+    fn narrowed_side(&self, sheet: Sheet) -> Result<Side, Halt> {
+        let (own, field) = (self.own(), self.field());
+        Side::new(&own.id, sheet, &field.points, own.complete, field.budget)
     }
 
     /// How much is open under the utilities of a side.
@@ -136,36 +145,48 @@ impl Asker<'_> {
 
     /// Whether a gain satisfies under some utility and not under another.
     fn both(&self, side: &Side, gain: &Form, accepts: impl Fn(&Known) -> bool) -> Result<bool, Halt> {
-        let field = self.field();
-        let some = side.met(&accepts).is_some() || field.satisfies(&side.sheet.most(gain, field.budget)?.0);
-        if !some {
-            return Ok(false);
+        let (yes, no) = (side.met(&accepts).is_some(), side.met(|known| !accepts(known)).is_some());
+        if (yes && no) || side.complete {
+            return Ok(yes && no);
         }
-        let none = side.met(|known| !accepts(known)).is_some();
-        Ok(none || !field.satisfies(&side.sheet.least(gain, field.budget)?.0))
+        let (least, most) = side.ends(gain, self.field().budget)?;
+        Ok(self.field().satisfies(&most) && !self.field().satisfies(&least))
     }
 
     /// Whether one package is worth more than another under some utility and less under another.
     fn swings(&self, side: &Side, edge: &Form, (one, other): (usize, usize)) -> Result<bool, Halt> {
-        let budget = self.field().budget;
         let more = side.met(|known| known.totals[one] > known.totals[other]).is_some();
-        if !more && !side.sheet.most(edge, budget)?.0.is_positive() {
-            return Ok(false);
-        }
         let less = side.met(|known| known.totals[one] < known.totals[other]).is_some();
-        Ok(less || side.sheet.least(edge, budget)?.0.is_negative())
+        if (more && less) || side.complete {
+            return Ok(more && less);
+        }
+        let (least, most) = side.ends(edge, self.field().budget)?;
+        Ok(most.is_positive() && least.is_negative())
     }
 
-    /// The questions that divide the utilities at hand most evenly.
-    fn candidates(&self, relations: &Relations) -> Result<Vec<Candidate>, Halt> {
-        let mut all = self.issues();
-        all.extend(self.packages());
-        all.extend(self.pairs(relations));
-        let pool = self.own().pool.borrow();
+    /// Of each kind of question, those that divide utilities drawn most evenly.
+    fn candidates(&self, relations: &Relations, seed: u64) -> Result<Vec<Candidate>, Halt> {
+        let mut dice = Dice::new(seed);
+        let source = Source::new(self.own(), None, &mut dice, self.field().budget)?;
+        let drawn: Vec<Vec<BigRational>> = (0..DRAWN).map(|_| source.draw(&mut dice)).collect();
+        let met: Vec<Vec<BigRational>> = self.own().pool.borrow().iter().map(|known| known.solution.clone()).collect();
+        let mut found: Vec<Candidate> = Vec::new();
+        for by in [drawn, met] {
+            for kind in [self.issues(), self.packages(), self.pairs(relations)] {
+                let evenest = self.evenest(kind, &by)?;
+                let new = |one: &Candidate| found.iter().all(|other| other.asks != one.asks);
+                let new: Vec<Candidate> = evenest.into_iter().filter(new).collect();
+                found.extend(new);
+            }
+        }
+        Ok(found)
+    }
+
+    fn evenest(&self, kind: Vec<Candidate>, drawn: &[Vec<BigRational>]) -> Result<Vec<Candidate>, Halt> {
         let mut ranked = Vec::new();
-        for (at, candidate) in all.into_iter().enumerate() {
-            self.field().budget.step(pool.len() as u64)?;
-            let signs: Vec<BigRational> = pool.iter().map(|known| candidate.says.at(&known.solution)).collect();
+        for (at, candidate) in kind.into_iter().enumerate() {
+            self.field().budget.step(drawn.len() as u64)?;
+            let signs: Vec<BigRational> = drawn.iter().map(|solution| candidate.says.at(solution)).collect();
             let yes = signs.iter().filter(|sign| sign.is_positive()).count();
             let no = signs.iter().filter(|sign| sign.is_negative()).count();
             ranked.push((std::cmp::Reverse(yes.min(no)), at, candidate));

@@ -91,7 +91,7 @@ struct Search<'a, 'b> {
 }
 
 impl Field<'_> {
-    /// A profile that evades every package of a list; `None` where there is none.
+    /// A profile that evades every package of a list, looked for from another on; `None` where there is none.
     ///
     /// # Errors
     /// A limit was met.
@@ -99,9 +99,9 @@ impl Field<'_> {
         &self,
         aim: Aim,
         list: &[usize],
+        start: Vec<Arc<Known>>,
         budget: &Budget<'_>,
     ) -> Result<Option<Vec<Arc<Known>>>, Halt> {
-        let start: Vec<Arc<Known>> = self.sides.iter().map(|side| side.pool.borrow()[0].clone()).collect();
         let demands = vec![Demands::default(); self.sides.len()];
         Search { field: self, aim, list, budget }.from(start, demands)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use detente_model::{Id, Rationality, Utility};
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 
 use super::sheet::{Form, Sheet};
 use crate::packages::space::{Party, Space, scaled, total};
@@ -27,6 +27,9 @@ pub(crate) struct Side {
     pub(crate) sheet: Sheet,
     /// Utilities met so far: one that shows something spares a search.
     pub(crate) pool: RefCell<Vec<Arc<Known>>>,
+    /// Whether all corners of what is admissible are in the pool: what is linear is so of all utilities, or of some, if
+    /// it is so of them.
+    pub(crate) complete: bool,
     /// Whether there is one utility only.
     pub(crate) single: bool,
 }
@@ -39,28 +42,55 @@ pub(crate) struct Field<'a> {
     pub(crate) budget: &'a Budget<'a>,
 }
 
-/// So many utilities are kept of one party.
+/// So many utilities are kept of one party whose corners are not all known.
 const POOL: usize = 48;
 
+/// So many corners at most are kept of one party.
+const CORNERS: usize = 256;
+
 impl Side {
-    /// A party with its first utilities: the ends of every unknown.
+    /// A party with its first utilities: all corners, or, where they are many or not asked for, the ends of every unknown.
     ///
     /// # Errors
     /// A limit was met.
-    pub(crate) fn new(id: &Id, sheet: Sheet, points: &[Vec<u32>], budget: &Budget<'_>) -> Result<Self, Halt> {
-        let mut side = Self { id: id.clone(), sheet, pool: RefCell::default(), single: true };
+    pub(crate) fn new(
+        id: &Id,
+        sheet: Sheet,
+        points: &[Vec<u32>],
+        corners: bool,
+        budget: &Budget<'_>,
+    ) -> Result<Self, Halt> {
+        let mut side = Self { id: id.clone(), sheet, pool: RefCell::default(), complete: false, single: false };
+        let most = if corners { CORNERS } else { 0 };
+        if let Some(corners) = side.sheet.corners(most, budget)? {
+            let pool: Vec<Arc<Known>> = corners.iter().map(|one| side.read(one, points)).collect::<Result<_, _>>()?;
+            (side.complete, side.single) = (true, pool.len() == 1);
+            side.pool.replace(pool);
+            return Ok(side);
+        }
         side.meet(&side.sheet.corner(), points)?;
         for at in 0..side.sheet.columns.count {
-            let form = Form { terms: vec![(at, num_traits::One::one())], constant: BigRational::zero() };
-            let (most, high) = side.sheet.most(&form, budget)?;
-            let (least, low) = side.sheet.least(&form, budget)?;
-            if most != least {
-                side.single = false;
-                side.meet(&high, points)?;
-                side.meet(&low, points)?;
-            }
+            let form = Form { terms: vec![(at, BigRational::one())], constant: BigRational::zero() };
+            side.meet(&side.sheet.most(&form, budget)?.1, points)?;
+            side.meet(&side.sheet.least(&form, budget)?.1, points)?;
         }
+        // The ends of an unknown are met at two places unless they are one.
+        side.single = side.pool.borrow().len() == 1;
+        side.complete = side.single;
         Ok(side)
+    }
+
+    /// The least and the most of a form.
+    ///
+    /// # Errors
+    /// A limit was met.
+    pub(crate) fn ends(&self, form: &Form, budget: &Budget<'_>) -> Result<(BigRational, BigRational), Halt> {
+        if self.complete {
+            let pool = self.pool.borrow();
+            let values = || pool.iter().map(|known| form.at(&known.solution));
+            return Ok((values().min().unwrap_or_default(), values().max().unwrap_or_default()));
+        }
+        Ok((self.sheet.least(form, budget)?.0, self.sheet.most(form, budget)?.0))
     }
 
     /// Notes a utility that was met.
@@ -70,7 +100,7 @@ impl Side {
     pub(crate) fn meet(&self, solution: &[BigRational], points: &[Vec<u32>]) -> Result<Arc<Known>, Halt> {
         let known = self.read(solution, points)?;
         let mut pool = self.pool.borrow_mut();
-        if pool.len() < POOL && pool.iter().all(|other| other.utility != known.utility) {
+        if !self.complete && pool.len() < POOL && pool.iter().all(|other| other.utility != known.utility) {
             pool.push(known.clone());
         }
         Ok(known)
@@ -116,7 +146,7 @@ impl Field<'_> {
         if let Some(known) = side.met(|known| known.totals[one] < known.totals[other]) {
             return Ok(Some(known));
         }
-        if side.single {
+        if side.complete {
             return Ok(None);
         }
         let edge = side.sheet.edge(&self.points[one], &self.points[other]);
@@ -124,12 +154,19 @@ impl Field<'_> {
         if least.is_negative() { side.meet(&solution, &self.points).map(Some) } else { Ok(None) }
     }
 
-    /// The largest amount by which one package can be worth more than another to a party.
+    /// The largest amount by which one package can be worth more than another to a party, and a utility that makes it so.
     ///
     /// # Errors
     /// A limit was met.
     pub(crate) fn edge(&self, side: usize, one: usize, other: usize) -> Result<(BigRational, Arc<Known>), Halt> {
         let side = &self.sides[side];
+        if side.complete {
+            let pool = side.pool.borrow();
+            self.budget.step(pool.len() as u64)?;
+            let edges = pool.iter().map(|known| (known.party.utility(known.totals[one] - known.totals[other]), known));
+            let most = edges.max_by(|one, other| one.0.cmp(&other.0));
+            return most.map(|(edge, known)| (edge, known.clone())).ok_or(self.budget.limit("digits"));
+        }
         let edge = side.sheet.edge(&self.points[one], &self.points[other]);
         let (most, solution) = side.sheet.most(&edge, self.budget)?;
         Ok((most, side.meet(&solution, &self.points)?))
@@ -156,30 +193,34 @@ impl Field<'_> {
     }
 }
 
-/// The packages of a space, one by one.
+/// The packages of a space, one by one; `None` of more than `most`, or where so few of all combinations are packages that
+/// going through them takes too long.
 ///
 /// # Errors
-/// There are more than `most`, or the limit of steps is met.
-pub(crate) fn listed(space: &Space, most: usize, budget: &Budget<'_>) -> Result<Vec<Vec<u32>>, Halt> {
-    let mut found = Vec::new();
-    if space.is_void() {
-        return Ok(found);
+/// The run is to stop, or the limit of steps is met.
+pub(crate) fn listed(space: &Space, most: usize, budget: &Budget<'_>) -> Result<Option<Vec<Vec<u32>>>, Halt> {
+    const COMBINATIONS: usize = 64;
+    let sizes = space.options.iter().map(Vec::len);
+    let all = sizes.fold(1_usize, |all, size| all.saturating_mul(size));
+    if all > most.saturating_mul(COMBINATIONS) {
+        return Ok(None);
     }
+    let mut found = Vec::new();
     let mut at = vec![0_usize; space.options.len()];
-    loop {
+    while all > 0 {
         budget.step(1)?;
         let point: Vec<u32> = at.iter().zip(&space.options).map(|(at, options)| options[*at]).collect();
         let places: Vec<i64> = point.iter().map(|place| i64::from(*place)).collect();
         if space.constraints.iter().all(|constraint| constraint.node.holds(&places)) {
             if found.len() == most {
-                return Err(Halt::Limit { name: "packages", value: most as u64 });
+                return Ok(None);
             }
             found.push(point);
         }
-        let Some(next) = (0..at.len()).rev().find(|issue| at[*issue] + 1 < space.options[*issue].len()) else {
-            return Ok(found);
-        };
+        let next = (0..at.len()).rev().find(|issue| at[*issue] + 1 < space.options[*issue].len());
+        let Some(next) = next else { break };
         at[next] += 1;
         at[next + 1..].iter_mut().for_each(|at| *at = 0);
     }
+    Ok(Some(found))
 }

@@ -13,13 +13,16 @@
 //! | under how much of what is not known is it so | `shares` |
 //! | what to ask next | `ask` |
 //!
-//! Packages are looked at one by one, up to a limit; beyond it nothing is said but that.
+//! Packages are looked at one by one, up to a limit; beyond it only those that none beats (`unbeaten`), where these and
+//! the corners of what preferences admit are few enough, and otherwise nothing is said but which limit was met.
 
 mod answer;
 mod ask;
 mod contradictions;
 mod evade;
 mod field;
+#[cfg(test)]
+mod known_tests;
 #[cfg(test)]
 mod reference;
 mod regret;
@@ -31,6 +34,7 @@ mod sheet;
 mod solve;
 #[cfg(test)]
 mod tests;
+mod unbeaten;
 
 use detente_model::Case;
 

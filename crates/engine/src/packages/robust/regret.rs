@@ -25,14 +25,7 @@ impl Field<'_> {
         let mut largest = BigRational::zero();
         for other in best.iter().filter(|other| **other != package) {
             self.budget.step(1)?;
-            let edge = match self.sides[side].single {
-                true => {
-                    let known = self.sides[side].pool.borrow()[0].clone();
-                    known.party.utility(known.totals[*other] - known.totals[package])
-                }
-                false => self.edge(side, *other, package)?.0,
-            };
-            largest = largest.max(edge);
+            largest = largest.max(self.edge(side, *other, package)?.0);
         }
         Ok(largest)
     }

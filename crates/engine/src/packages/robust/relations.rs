@@ -13,7 +13,7 @@ use std::sync::Arc;
 use num_traits::Signed;
 
 use super::evade::Aim;
-use super::field::{Field, Known};
+use super::field::{Field, Known, Side};
 use crate::{Budget, Halt};
 
 /// By party a utility.
@@ -65,7 +65,7 @@ impl Field<'_> {
             if side.met(|known| known.totals[one] <= known.totals[other]).is_some() {
                 continue;
             }
-            if side.single {
+            if side.complete {
                 return Ok(true);
             }
             let edge = side.sheet.edge(&self.points[one], &self.points[other]);
@@ -151,7 +151,7 @@ impl Field<'_> {
             let place = &self.sides[side];
             let equal = match place.met(|known| known.totals[one] == known.totals[other]) {
                 Some(known) => Some(known),
-                None if place.single => None,
+                None if place.complete => None,
                 None => {
                     let (most, known) = self.edge(side, one, other)?;
                     (!most.is_negative()).then_some(known)
@@ -186,7 +186,7 @@ impl Field<'_> {
         let sizes: Vec<usize> = self.sides.iter().map(|side| side.pool.borrow().len()).collect();
         for round in 0..ROUNDS {
             // Each side goes through its utilities at a pace of its own, so that they meet in many ways.
-            let pick = |(at, side): (usize, &super::field::Side)| {
+            let pick = |(at, side): (usize, &Side)| {
                 side.pool.borrow()[(round * (at + 1) + round / sizes[at]) % sizes[at]].clone()
             };
             let profile: Chosen = self.sides.iter().enumerate().map(pick).collect();
@@ -203,7 +203,19 @@ impl Field<'_> {
         Ok(found)
     }
 
-    /// A profile under which a package is efficient among others; `None` where there is none.
+    /// By side, a utility under which a package is worth the most.
+    ///
+    /// # Errors
+    /// A limit was met.
+    pub(crate) fn favourable(&self, package: usize) -> Result<Chosen, Halt> {
+        let best = |side: &Side| {
+            let (_, solution) = side.sheet.most(&side.sheet.worth(&self.points[package]), self.budget)?;
+            side.meet(&solution, &self.points)
+        };
+        self.sides.iter().map(best).collect()
+    }
+
+    /// A profile under which a package is efficient among others, looked for from another on; `None` where there is none.
     ///
     /// # Errors
     /// A limit was met.
@@ -211,10 +223,11 @@ impl Field<'_> {
         &self,
         package: usize,
         among: &[usize],
+        start: Chosen,
         budget: &Budget<'_>,
     ) -> Result<Option<Chosen>, Halt> {
         let others: Vec<usize> = among.iter().copied().filter(|other| *other != package).collect();
-        self.evading(Aim::Dominated(package), &others, budget)
+        self.evading(Aim::Dominated(package), &others, start, budget)
     }
 }
 

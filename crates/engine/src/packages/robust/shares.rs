@@ -3,10 +3,12 @@
 //! A share needs a measure of the unknown, and the file gives none, so each choice is stated ([`Drawing`]):
 //!
 //! - *order*: weights that keep a complete order, of values that are known, are the mixtures of (1, 0, ..), (1/2, 1/2, 0,
-//!   ..), ...; they are taken evenly. What part of them lies on one side of a plane is a fraction that is worked out
+//!   ..), ...; they are taken evenly, and so is a
+//!   reservation value between its ends. With that value known, what part of them lies on one side of a plane is a fraction that is worked out
 //!   (splitting a simplex at the plane, after G. Varsi, "The Multidimensional Content of the Frustum of the Simplex",
 //!   Pacific Journal of Mathematics 46(1), 1973).
-//! - *corners*: of any other set of utilities, corners are met by maximising random whole-number directions; a utility is
+//! - *corners*: of any other set of utilities, all corners are taken where they are few, else such as are
+//!   met by maximising random whole-number directions; a utility is
 //!   drawn as a mixture of some of them with random weights. These are not even over the set.
 //!
 //! Profiles are drawn party by party, independently, by a generator of whole numbers with a seed (G. L. Steele, D. Lea and
@@ -24,7 +26,7 @@ use num_traits::{One, Signed, Zero};
 
 use super::answer::Drawing;
 use super::field::{Field, Known, Side};
-use super::sheet::Form;
+use super::sheet::{Form, Sheet};
 use crate::{Budget, Halt};
 
 /// Whole numbers that look random.
@@ -66,12 +68,19 @@ const MIXED: usize = 8;
 pub(crate) struct Source {
     pub(crate) drawing: Drawing,
     corners: Vec<Vec<BigRational>>,
+    /// The largest value of the last unknown, where that is drawn by itself.
+    spare: Option<BigRational>,
 }
 
-/// Whether the weights that keep a complete order are all that is not known.
-pub(crate) fn is_order(preferences: &Preferences, issues: &[Issue], columns: usize) -> bool {
-    let complete = preferences.order.len() == issues.len() && columns == issues.len();
-    complete && preferences.weights.is_empty() && preferences.compared.is_empty() && preferences.scores.is_empty()
+/// Whether the weights that keep a complete order, and perhaps the reservation value, are all that is not known.
+pub(crate) fn is_order(preferences: &Preferences, issues: &[Issue], sheet: &Sheet) -> bool {
+    let spare = sheet.reservation().is_some_and(|form| !form.terms.is_empty());
+    let complete = preferences.order.len() == issues.len();
+    complete
+        && sheet.columns.count == issues.len() + usize::from(spare)
+        && preferences.weights.is_empty()
+        && preferences.compared.is_empty()
+        && preferences.scores.is_empty()
 }
 
 impl Source {
@@ -87,7 +96,7 @@ impl Source {
     ) -> Result<Self, Halt> {
         let columns = side.sheet.columns.count;
         if side.single {
-            return Ok(Self { drawing: Drawing::Single, corners: vec![side.sheet.corner()] });
+            return Ok(Self { drawing: Drawing::Single, corners: vec![side.sheet.corner()], spare: None });
         }
         if let Some(order) = order {
             let corner = |first: usize| {
@@ -95,7 +104,13 @@ impl Source {
                 order[..first].iter().for_each(|at| corner[*at] = BigRational::new(BigInt::one(), first.into()));
                 corner
             };
-            return Ok(Self { drawing: Drawing::Order, corners: (1..=order.len()).map(corner).collect() });
+            let last = Form { terms: vec![(columns - 1, BigRational::one())], constant: BigRational::zero() };
+            let spare = if columns > order.len() { Some(side.ends(&last, budget)?.1) } else { None };
+            return Ok(Self { drawing: Drawing::Order, corners: (1..=order.len()).map(corner).collect(), spare });
+        }
+        if side.complete {
+            let corners = side.pool.borrow().iter().map(|known| known.solution.clone()).collect();
+            return Ok(Self { drawing: Drawing::Corners, corners, spare: None });
         }
         let mut corners: Vec<Vec<BigRational>> = Vec::new();
         for _ in 0..2 * columns + 8 {
@@ -106,7 +121,7 @@ impl Source {
                 corners.push(corner);
             }
         }
-        Ok(Self { drawing: Drawing::Corners, corners })
+        Ok(Self { drawing: Drawing::Corners, corners, spare: None })
     }
 
     /// A solution.
@@ -124,12 +139,15 @@ impl Source {
             let share = BigRational::new(part.into(), SPREAD.into());
             drawn.iter_mut().zip(corner).for_each(|(sum, number)| *sum += number * &share);
         }
+        if let (Some(last), Some(most)) = (drawn.last_mut(), &self.spare) {
+            *last = most * BigRational::new(dice.below(SPREAD + 1).into(), SPREAD.into());
+        }
         drawn
     }
 
     /// The part of the utilities under which a package reaches the reservation value, where that can be worked out.
     pub(crate) fn exact(&self, field: &Field<'_>, side: usize, package: usize) -> Option<BigRational> {
-        if self.drawing == Drawing::Corners {
+        if self.drawing == Drawing::Corners || self.spare.is_some() {
             return None;
         }
         let gain = field.sides[side].sheet.gain(&field.points[package])?;

@@ -296,6 +296,14 @@ impl Sheet {
         })
     }
 
+    /// All corners, where there are at most so many.
+    ///
+    /// # Errors
+    /// A limit was met.
+    pub(crate) fn corners(&self, most: usize, budget: &Budget<'_>) -> Result<Option<Vec<Vec<BigRational>>>, Halt> {
+        self.region.corners(most, budget)
+    }
+
     /// A solution.
     pub(crate) fn corner(&self) -> Vec<BigRational> {
         self.region.corner()

@@ -14,8 +14,9 @@ use super::field::{Field, Known as Met, Side, listed};
 use super::relations::{Chosen, Relations};
 use super::shares::{Dice, Source, Tally, is_order, off};
 use super::sheet::{Columns, Sheet};
+use super::unbeaten::unbeaten;
 use crate::packages::PackageLimits;
-use crate::packages::space::Terrain;
+use crate::packages::space::{Space, Terrain};
 use crate::{Budget, Halt, Limits};
 
 /// What is known of something: a profile under which it is so, one under which it is not, and whether all was searched.
@@ -66,6 +67,7 @@ pub(crate) fn silent(options: &RobustOptions) -> Robust {
         declared: BigUint::default(),
         over: None,
         count: 0,
+        only_unbeaten: false,
         counts: Counts::default(),
         zone: None,
         standings: Vec::new(),
@@ -104,21 +106,37 @@ pub(crate) fn ready<'a>(
     for actor in case.actors.iter().filter(|actor| actor.has_role(Role::Party, day)) {
         sheets.extend(sheet(case, actor, budget, said)?.map(|sheet| (&actor.meta.id, sheet)));
     }
-    let (mut points, mut over) = (listed(&terrain.kept, options.limits.packages, budget)?, Over::Kept);
-    if points.is_empty() {
-        (points, over) = (listed(&terrain.feasible, options.limits.packages, budget)?, Over::Feasible);
-    }
+    let (points, over) = match packages(&terrain.kept, &sheets, options, budget, said)? {
+        points if !points.is_empty() => (points, Over::Kept),
+        _ => (packages(&terrain.feasible, &sheets, options, budget, said)?, Over::Feasible),
+    };
     said.count = points.len();
     if sheets.is_empty() || points.is_empty() {
         return Ok(None);
     }
-    let sides = sheets.into_iter().map(|(id, sheet)| Side::new(id, sheet, &points, budget));
+    let sides = sheets.into_iter().map(|(id, sheet)| Side::new(id, sheet, &points, true, budget));
     let sides = sides.collect::<Result<Vec<_>, _>>()?;
     for side in &sides {
         said.parties.push(known(case, side, budget)?);
     }
     let field = Field { points, sides, rationality: options.rationality, budget };
     Ok(Some(Ready { terrain, field, over: Some(over) }))
+}
+
+/// The packages of a space, or, of a large one, those that none beats.
+fn packages(
+    space: &Space,
+    sheets: &[(&Id, Sheet)],
+    options: &RobustOptions,
+    budget: &Budget<'_>,
+    said: &mut Robust,
+) -> Result<Vec<Vec<u32>>, Halt> {
+    let most = options.limits.packages;
+    if let Some(points) = listed(space, most, budget)? {
+        return Ok(points);
+    }
+    said.only_unbeaten = true;
+    unbeaten(space, sheets, most, budget)
 }
 
 /// The utilities of a party; `None` where it is left out, which is noted.
@@ -150,7 +168,7 @@ fn preferences<'a>(case: &'a Case, side: &Side) -> Option<&'a Preferences> {
 fn known(case: &Case, side: &Side, budget: &Budget<'_>) -> Result<Known, Halt> {
     let reservation = match side.sheet.reservation() {
         None => None,
-        Some(form) => Some((side.sheet.least(form, budget)?.0, side.sheet.most(form, budget)?.0)),
+        Some(form) => Some(side.ends(form, budget)?),
     };
     let silent = |id: &&Id| {
         let said = preferences(case, side);
@@ -209,7 +227,7 @@ impl<'a> Teller<'a> {
         if let Some(always) = rows.iter().find(|row| row.acceptable.fails.is_none()) {
             return Ok(Found { holds: always.acceptable.holds.clone(), fails: None, open: false });
         }
-        Ok(match self.bounded(|budget| field.evading(Aim::Acceptable, &ever, budget))? {
+        Ok(match self.bounded(|budget| field.evading(Aim::Acceptable, &ever, field.any(), budget))? {
             Some(fails) => Found { holds, fails, open: false },
             None => Found { holds, fails: None, open: true },
         })
@@ -236,7 +254,9 @@ impl<'a> Teller<'a> {
                 (_, Some(_)) => None,
                 (Some(profile), None) => Some(profile),
                 (None, None) => {
-                    let search = |budget: &Budget<'_>| field.ever_efficient(package, &relations.unbeaten, budget);
+                    let start = field.favourable(package)?;
+                    let search =
+                        |budget: &Budget<'_>| field.ever_efficient(package, &relations.unbeaten, start.clone(), budget);
                     let search = self.bounded(search)?;
                     found.open = search.is_none();
                     search.flatten()
@@ -257,7 +277,7 @@ impl<'a> Teller<'a> {
         let mut sources = Vec::new();
         for side in &field.sides {
             let simple = preferences(case, side)
-                .filter(|said| is_order(said, &case.issues, side.sheet.columns.count))
+                .filter(|said| is_order(said, &case.issues, &side.sheet))
                 .map(|said| said.order.iter().filter_map(|id| self.ready.terrain.places.number(id)).collect());
             let simple: Option<Vec<usize>> = simple;
             let source = Source::new(side, simple.as_deref(), &mut dice, field.budget)?;
@@ -301,8 +321,7 @@ impl<'a> Teller<'a> {
         let mut worth = BTreeMap::new();
         for side in &field.sides {
             let form = side.sheet.worth(&field.points[package]);
-            let least = side.sheet.least(&form, field.budget)?.0;
-            worth.insert(side.id.clone(), (least, side.sheet.most(&form, field.budget)?.0));
+            worth.insert(side.id.clone(), side.ends(&form, field.budget)?);
         }
         let reaches = field.sides.iter().zip(&row.reaches);
         let reaches = reaches.filter_map(|(side, found)| Some((side.id.clone(), self.verdict(found.clone()?))));
@@ -389,7 +408,7 @@ impl Field<'_> {
         if let Some(known) = side.met(|known| known.accepts(package, self.rationality) == reached) {
             return Ok(Some(known));
         }
-        let Some(gain) = side.sheet.gain(&self.points[package]).filter(|_| !side.single) else { return Ok(None) };
+        let Some(gain) = side.sheet.gain(&self.points[package]).filter(|_| !side.complete) else { return Ok(None) };
         let (end, solution) = match reached {
             true => side.sheet.most(&gain, self.budget)?,
             false => side.sheet.least(&gain, self.budget)?,

@@ -3,18 +3,14 @@ use std::collections::BTreeMap;
 
 use detente_model::*;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
 use proptest::bool::ANY as EITHER;
 use proptest::num::u64::ANY as SEED;
 use proptest::prelude::{ProptestConfig, TestCaseError, prop_assert, prop_assert_eq, proptest};
 
 use super::reference::{Talks, Valued, corner_utilities};
-use super::samples::{interval, nothing_said, quantity, vague};
-use super::shares::part_above;
+use super::samples::{quantity, vague};
 use super::sheet::{Columns, Sheet, asked};
-use super::{
-    Drawing, Over, Preference, Robust, RobustLimits, RobustOptions, Share, Standing, Verdict, narrowing, robust,
-};
+use super::{Over, Robust, RobustLimits, RobustOptions, Standing, Verdict, narrowing, robust};
 use crate::packages::{Domain, PackageOptions};
 use crate::testing::*;
 use crate::{Budget, Limits};
@@ -25,10 +21,6 @@ fn ask(case: &Case, options: &RobustOptions) -> Robust {
 
 fn few_samples() -> RobustOptions {
     RobustOptions { samples: 12, ..RobustOptions::default() }
-}
-
-fn fraction(numer: i64, denom: i64) -> BigRational {
-    BigRational::new(numer.into(), denom.into())
 }
 
 /// That a verdict is what so many profiles say, and that its witnesses witness.
@@ -161,7 +153,6 @@ fn counts_agree(said: &Robust) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn what_is_said_is_what_the_definitions_say(seed in SEED, above in EITHER) {
@@ -214,6 +205,26 @@ proptest! {
     }
 
     #[test]
+    fn what_none_beats_says_of_itself_what_all_say_of_it(seed in SEED) {
+        let case = vague(seed);
+        let all = ask(&case, &few_samples());
+        let limits = RobustLimits { packages: 2.max(all.count - all.counts.beaten), ..RobustLimits::default() };
+        let few = ask(&case, &RobustOptions { limits, ..few_samples() });
+        if !few.only_unbeaten || !few.missing.is_empty() || all.over != few.over {
+            return Ok(());
+        }
+        prop_assert_eq!(few.count, all.count - all.counts.beaten);
+        prop_assert!(few.standings.iter().all(|one| one.beaten_by.is_none()));
+        prop_assert_eq!(kind(few.zone.as_ref().unwrap()), kind(all.zone.as_ref().unwrap()));
+        for one in &few.standings {
+            let other = all.standings.iter().find(|other| other.package == one.package).unwrap();
+            prop_assert_eq!((&one.worth, &one.regret), (&other.worth, &other.regret));
+            prop_assert_eq!(kind(&one.acceptable), kind(&other.acceptable));
+            prop_assert_eq!(kind(&one.efficient), kind(&other.efficient));
+        }
+    }
+
+    #[test]
     fn points_say_what_the_exact_path_says(seed in SEED) {
         let mut case = vague(seed);
         let issues = case.issues.len();
@@ -239,6 +250,10 @@ proptest! {
         prop_assert_eq!(said.counts.efficient_ever, said.counts.efficient_always);
         prop_assert_eq!(said.counts.beaten, said.counts.dominated_by_one);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 4, ..ProptestConfig::default() })]
 
     #[test]
     fn a_question_leaves_what_it_says(seed in SEED) {
@@ -251,6 +266,17 @@ proptest! {
             prop_assert!(question.names.iter().all(|issue| find(&case.issues, issue).is_some()));
         }
     }
+}
+
+fn kind(verdict: &Verdict) -> std::mem::Discriminant<Verdict> {
+    std::mem::discriminant(verdict)
+}
+
+/// Most random cases are small enough to be judged by every corner.
+#[test]
+fn most_cases_are_judged() {
+    let judged = (0..150).filter(|seed| agrees(&vague(*seed), &few_samples()).unwrap()).count();
+    assert!(judged > 100, "{judged}");
 }
 
 fn top(case: &Case) -> Vec<u32> {
