@@ -1,11 +1,12 @@
 //! The utilities that one party's preferences admit, as the solutions of linear inequalities in few unknowns.
 //!
 //! Where an end of an issue is good, what an answer adds is a sum of steps from the worst answer up, each >= 0, so that
-//! most of what [`Preferences::inequalities`] says holds by itself; exact values leave the weight as the only unknown.
+//! most of what [`Preferences::inequalities`] says holds by itself; exact values leave the weight as the only unknown, and
+//! an exact weight none.
 
 use std::collections::BTreeSet;
 
-use detente_model::{Better, Inequality, Issue, Preferences, Unknown, Utility};
+use detente_model::{Better, Inequality, Issue, Preferences, Quantity, Unknown, Utility};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -148,7 +149,11 @@ impl Columns {
                 self.steps(&given, *better)
             }
             _ => {
-                let weight = self.fresh();
+                let known = preferences.weights.get(&issue.meta.id).filter(|weight| weight.least() == weight.most());
+                let weight = match known.and_then(Quantity::least) {
+                    Some(weight) => Form::constant(weight.to_big()),
+                    None => self.fresh(),
+                };
                 let part = |bounds: &(Option<BigRational>, Option<BigRational>)| match &bounds.0 {
                     Some(value) if exact(bounds) => weight.times(value),
                     _ => self.fresh(),
