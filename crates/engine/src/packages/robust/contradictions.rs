@@ -33,12 +33,13 @@ pub(crate) fn at_odds(
     issues: &[Issue],
     budget: &Budget<'_>,
 ) -> Result<Option<AtOdds>, Halt> {
-    let alone = issues.iter().map(|issue| preferences.at_odds(issue)).filter(|list| !list.is_empty());
-    if let Some(statements) = alone.min_by_key(Vec::len) {
-        return Ok(Some(AtOdds { statements, smallest: true }));
-    }
     let columns = Columns::plain(said, issues, !preferences.scores.is_empty());
     let search = Search { columns, said, budget };
+    let of_issues = issues.iter().map(|issue| preferences.at_odds(issue)).filter(|list| !list.is_empty());
+    if let Some(statements) = of_issues.min_by_key(Vec::len) {
+        let statements = search.smaller(&statements)?.unwrap_or(statements);
+        return Ok(Some(AtOdds { statements, smallest: true }));
+    }
     let Some(used) = search.contradicted(&search.all())? else { return Ok(None) };
     let spared = search.spared(used)?;
     Ok(Some(match search.smaller(&spared) {

@@ -46,7 +46,7 @@ pub(crate) struct Field<'a> {
 const POOL: usize = 48;
 
 /// So many corners at most are kept of one party.
-const CORNERS: usize = 256;
+const CORNERS: usize = 128;
 
 impl Side {
     /// A party with its first utilities: all corners, or, where they are many or not asked for, the ends of every unknown.

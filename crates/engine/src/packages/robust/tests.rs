@@ -10,7 +10,9 @@ use proptest::prelude::{ProptestConfig, TestCaseError, prop_assert, prop_assert_
 use super::reference::{Talks, Valued, corner_utilities};
 use super::samples::{quantity, vague};
 use super::sheet::{Columns, Sheet, asked};
-use super::{Over, Robust, RobustLimits, RobustOptions, Standing, Verdict, narrowing, robust};
+use super::{
+    Measure, Narrowing, Over, Preference, Robust, RobustLimits, RobustOptions, Standing, Verdict, narrowing, robust,
+};
 use crate::packages::{Domain, PackageOptions};
 use crate::testing::*;
 use crate::{Budget, Limits};
@@ -206,49 +208,12 @@ proptest! {
 
     #[test]
     fn what_none_beats_says_of_itself_what_all_say_of_it(seed in SEED) {
-        let case = vague(seed);
-        let all = ask(&case, &few_samples());
-        let limits = RobustLimits { packages: 2.max(all.count - all.counts.beaten), ..RobustLimits::default() };
-        let few = ask(&case, &RobustOptions { limits, ..few_samples() });
-        if !few.only_unbeaten || !few.missing.is_empty() || all.over != few.over {
-            return Ok(());
-        }
-        prop_assert_eq!(few.count, all.count - all.counts.beaten);
-        prop_assert!(few.standings.iter().all(|one| one.beaten_by.is_none()));
-        prop_assert_eq!(kind(few.zone.as_ref().unwrap()), kind(all.zone.as_ref().unwrap()));
-        for one in &few.standings {
-            let other = all.standings.iter().find(|other| other.package == one.package).unwrap();
-            prop_assert_eq!((&one.worth, &one.regret), (&other.worth, &other.regret));
-            prop_assert_eq!(kind(&one.acceptable), kind(&other.acceptable));
-            prop_assert_eq!(kind(&one.efficient), kind(&other.efficient));
-        }
+        none_beats_agree(&vague(seed))?;
     }
 
     #[test]
     fn points_say_what_the_exact_path_says(seed in SEED) {
-        let mut case = vague(seed);
-        let issues = case.issues.len();
-        case.preferences.iter_mut().for_each(|preferences| sharpen(preferences, issues));
-        let said = ask(&case, &few_samples());
-        let exact = crate::packages::packages(&case, &PackageOptions::default(), &|| false);
-        let known: Vec<&Id> = exact.parties.iter().map(|party| &party.id).collect();
-        prop_assert!(said.parties.iter().all(|party| party.single));
-        if known.len() < 2 || known != said.parties.iter().map(|party| &party.id).collect::<Vec<_>>() {
-            return Ok(());
-        }
-        prop_assert_eq!(said.counts.acceptable_always, said.counts.acceptable_ever);
-        let zone = if said.over == Some(Over::Kept) { said.counts.acceptable_ever } else { 0 };
-        prop_assert_eq!(exact.zone, Some(zone.into()));
-        let over = exact.over.unwrap();
-        if over == Domain::Feasible && said.over == Some(Over::Kept) {
-            return Ok(());
-        }
-        let in_domain = |one: &&Standing| over == Domain::Feasible || one.acceptable == Verdict::Always;
-        let efficient = said.standings.iter().filter(|one| one.efficient == Verdict::Always).filter(in_domain);
-        let frontier = exact.frontier.unwrap();
-        prop_assert!(efficient.map(|one| &one.package).eq(frontier.packages.iter().map(|one| &one.package)));
-        prop_assert_eq!(said.counts.efficient_ever, said.counts.efficient_always);
-        prop_assert_eq!(said.counts.beaten, said.counts.dominated_by_one);
+        points_agree(vague(seed))?;
     }
 }
 
@@ -264,19 +229,102 @@ proptest! {
             prop_assert_eq!(question.leaves.len(), 2);
             prop_assert!(question.leaves.iter().flatten().all(|left| *left < question.open));
             prop_assert!(question.names.iter().all(|issue| find(&case.issues, issue).is_some()));
+            for (answer, left) in question.leaves.iter().enumerate() {
+                let Some(told) = answered(&case, question, answer) else { continue };
+                prop_assert_eq!(&open(&told, &question.of), left);
+            }
         }
     }
+}
+
+/// The case with an answer on file, where the format has a key for it.
+fn answered(case: &Case, question: &Narrowing, answer: usize) -> Option<Case> {
+    let mut case = case.clone();
+    let party = case.preferences.iter_mut().find(|party| party.meta.id == question.of)?;
+    let turned = |first: &Id, second: &Id| {
+        if answer == 0 { vec![first.clone(), second.clone()] } else { vec![second.clone(), first.clone()] }
+    };
+    match &question.asks {
+        Preference::Matters { first, second } if party.order.is_empty() => party.order = turned(first, second),
+        Preference::Better { first, second } => {
+            let pair = if answer == 0 { (first, second) } else { (second, first) };
+            party.compared.push((pair.0.clone(), pair.1.clone()));
+        }
+        _ => return None,
+    }
+    Some(case).filter(|_| question.counts == Measure::Acceptable)
+}
+
+/// Of how many packages it depends whether they reach a party's reservation value; `None` where no utility is left.
+fn open(case: &Case, party: &Id) -> Option<usize> {
+    let said = ask(case, &few_samples());
+    let depends = |one: &&Standing| matches!(one.reaches[party], Verdict::Depends { .. });
+    let left = said.contradictions.iter().all(|one| one.party != *party);
+    left.then(|| said.standings.iter().filter(depends).count())
+}
+
+/// That a list of those that none beats says of each what the list of all says; `false` where it lists all itself.
+fn none_beats_agree(case: &Case) -> Result<bool, TestCaseError> {
+    let all = ask(case, &few_samples());
+    let limits = RobustLimits { packages: 2.max(all.count - all.counts.beaten), ..RobustLimits::default() };
+    let few = ask(case, &RobustOptions { limits, ..few_samples() });
+    if !few.only_unbeaten || !few.missing.is_empty() || all.over != few.over {
+        return Ok(false);
+    }
+    prop_assert_eq!(few.count, all.count - all.counts.beaten);
+    prop_assert!(few.standings.iter().all(|one| one.beaten_by.is_none()));
+    prop_assert_eq!(kind(few.zone.as_ref().unwrap()), kind(all.zone.as_ref().unwrap()));
+    for one in &few.standings {
+        let other = all.standings.iter().find(|other| other.package == one.package).unwrap();
+        prop_assert_eq!((&one.worth, &one.regret), (&other.worth, &other.regret));
+        prop_assert_eq!(kind(&one.acceptable), kind(&other.acceptable));
+        prop_assert_eq!(kind(&one.efficient), kind(&other.efficient));
+    }
+    Ok(true)
+}
+
+/// That points say what the exact path says; `false` where there is nothing to compare.
+fn points_agree(mut case: Case) -> Result<bool, TestCaseError> {
+    let issues = case.issues.len();
+    case.preferences.iter_mut().for_each(|preferences| sharpen(preferences, issues));
+    let said = ask(&case, &few_samples());
+    let exact = crate::packages::packages(&case, &PackageOptions::default(), &|| false);
+    let known: Vec<&Id> = exact.parties.iter().map(|party| &party.id).collect();
+    prop_assert!(said.parties.iter().all(|party| party.single));
+    if known.len() < 2 || known != said.parties.iter().map(|party| &party.id).collect::<Vec<_>>() {
+        return Ok(false);
+    }
+    prop_assert_eq!(said.counts.acceptable_always, said.counts.acceptable_ever);
+    let zone = if said.over == Some(Over::Kept) { said.counts.acceptable_ever } else { 0 };
+    prop_assert_eq!(exact.zone, Some(zone.into()));
+    let over = exact.over.unwrap();
+    if over == Domain::Feasible && said.over == Some(Over::Kept) {
+        return Ok(false);
+    }
+    let in_domain = |one: &&Standing| over == Domain::Feasible || one.acceptable == Verdict::Always;
+    let efficient = said.standings.iter().filter(|one| one.efficient == Verdict::Always).filter(in_domain);
+    let frontier = exact.frontier.unwrap();
+    prop_assert!(efficient.map(|one| &one.package).eq(frontier.packages.iter().map(|one| &one.package)));
+    prop_assert_eq!(said.counts.efficient_ever, said.counts.efficient_always);
+    prop_assert_eq!(said.counts.beaten, said.counts.dominated_by_one);
+    Ok(true)
 }
 
 fn kind(verdict: &Verdict) -> std::mem::Discriminant<Verdict> {
     std::mem::discriminant(verdict)
 }
 
-/// Most random cases are small enough to be judged by every corner.
+/// Enough of the random cases reach what the properties speak of.
 #[test]
-fn most_cases_are_judged() {
-    let judged = (0..150).filter(|seed| agrees(&vague(*seed), &few_samples()).unwrap()).count();
-    assert!(judged > 100, "{judged}");
+fn the_cases_reach_what_is_tested() {
+    let of = |so: &dyn Fn(u64) -> bool| (0..80).filter(|seed| so(*seed)).count();
+    assert!(of(&|seed| agrees(&vague(seed), &few_samples()).unwrap()) > 50, "cases that are judged");
+    assert!(of(&|seed| none_beats_agree(&vague(seed)).unwrap()) > 10, "cases with packages that others beat");
+    assert!(of(&|seed| points_agree(vague(seed)).unwrap()) > 15, "cases that the exact path answers");
+    assert!(of(&|seed| !ask(&vague(seed), &few_samples()).contradictions.is_empty()) > 5, "contradictions");
+    let asked = |seed| !narrowing(&vague(seed), &RobustOptions::default(), &|| false).0.is_empty();
+    let asked = (0..60).filter(|seed| asked(*seed)).count();
+    assert!(asked > 3, "cases with a question: {asked}");
 }
 
 fn top(case: &Case) -> Vec<u32> {
