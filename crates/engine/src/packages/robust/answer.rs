@@ -98,7 +98,8 @@ pub struct Robust {
     pub only_unbeaten: bool,
     /// Of how many of them each is so.
     pub counts: Counts,
-    /// Whether some package gives every party that has one its reservation value.
+    /// Whether the zone of agreement holds a package: one that keeps every red line and gives every party that has one its
+    /// reservation value.
     pub zone: Option<Verdict>,
     /// The packages, in their order.
     pub standings: Vec<Standing>,
@@ -153,7 +154,8 @@ pub struct Contradictory {
 /// Counts of packages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Acceptable to all that have a reservation value, under every profile: the necessary zone.
+    /// Acceptable to all that have a reservation value, under every profile: the necessary zone, where [`Robust::over`]
+    /// is `Kept`; red lines have no part in it.
     pub acceptable_always: usize,
     /// Acceptable to all of these under some profile: the possible zone.
     pub acceptable_ever: usize,

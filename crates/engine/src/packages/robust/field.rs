@@ -48,6 +48,9 @@ const POOL: usize = 48;
 /// So many corners at most are kept of one party.
 const CORNERS: usize = 128;
 
+/// Of more unknowns than these there are mostly too many corners, and ways to meet them, to look for all.
+const UNKNOWNS: usize = 12;
+
 impl Side {
     /// A party with its first utilities: all corners, or, where they are many or not asked for, the ends of every unknown.
     ///
@@ -61,7 +64,7 @@ impl Side {
         budget: &Budget<'_>,
     ) -> Result<Self, Halt> {
         let mut side = Self { id: id.clone(), sheet, pool: RefCell::default(), complete: false, single: false };
-        let most = if corners { CORNERS } else { 0 };
+        let most = if corners && side.sheet.columns.count <= UNKNOWNS { CORNERS } else { 0 };
         if let Some(corners) = side.sheet.corners(most, budget)? {
             let pool: Vec<Arc<Known>> = corners.iter().map(|one| side.read(one, points)).collect::<Result<_, _>>()?;
             (side.complete, side.single) = (true, pool.len() == 1);
@@ -206,8 +209,11 @@ pub(crate) fn listed(space: &Space, most: usize, budget: &Budget<'_>) -> Result<
         return Ok(None);
     }
     let mut found = Vec::new();
+    if all == 0 {
+        return Ok(Some(found));
+    }
     let mut at = vec![0_usize; space.options.len()];
-    while all > 0 {
+    loop {
         budget.step(1)?;
         let point: Vec<u32> = at.iter().zip(&space.options).map(|(at, options)| options[*at]).collect();
         let places: Vec<i64> = point.iter().map(|place| i64::from(*place)).collect();
@@ -218,9 +224,8 @@ pub(crate) fn listed(space: &Space, most: usize, budget: &Budget<'_>) -> Result<
             found.push(point);
         }
         let next = (0..at.len()).rev().find(|issue| at[*issue] + 1 < space.options[*issue].len());
-        let Some(next) = next else { break };
+        let Some(next) = next else { return Ok(Some(found)) };
         at[next] += 1;
         at[next + 1..].iter_mut().for_each(|at| *at = 0);
     }
-    Ok(Some(found))
 }

@@ -39,7 +39,7 @@ struct Row {
 pub(crate) struct Ready<'a> {
     pub(crate) terrain: Terrain<'a>,
     pub(crate) field: Field<'a>,
-    pub(crate) over: Option<Over>,
+    pub(crate) over: Over,
 }
 
 pub(crate) fn limits(options: &RobustOptions) -> Limits {
@@ -83,7 +83,7 @@ fn tell(case: &Case, options: &RobustOptions, budget: &Budget<'_>, said: &mut Ro
     let Some(ready) = ready(case, options, budget, said)? else { return Ok(()) };
     let teller = Teller { ready: &ready, options };
     let done = teller.stages(said);
-    said.over = ready.over;
+    said.over = Some(ready.over);
     done
 }
 
@@ -120,7 +120,7 @@ pub(crate) fn ready<'a>(
         said.parties.push(known(case, side, budget)?);
     }
     let field = Field { points, sides, rationality: options.rationality, budget };
-    Ok(Some(Ready { terrain, field, over: Some(over) }))
+    Ok(Some(Ready { terrain, field, over }))
 }
 
 /// The packages of a space, or, of a large one, those that none beats.
@@ -216,13 +216,12 @@ impl<'a> Teller<'a> {
         Ok(())
     }
 
-    /// Whether some package is acceptable to all.
+    /// Whether some package that keeps every red line is acceptable to all.
     fn zone(&self, rows: &[Row]) -> Result<Found, Halt> {
         let field = self.field();
         let ever: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].acceptable.holds.is_some()).collect();
-        let Some(first) = ever.first() else {
-            return Ok(Found { holds: None, fails: Some(field.any()), open: false });
-        };
+        let never = Found { holds: None, fails: Some(field.any()), open: false };
+        let Some(first) = ever.first().filter(|_| self.ready.over == Over::Kept) else { return Ok(never) };
         let holds = rows[*first].acceptable.holds.clone();
         if let Some(always) = rows.iter().find(|row| row.acceptable.fails.is_none()) {
             return Ok(Found { holds: always.acceptable.holds.clone(), fails: None, open: false });

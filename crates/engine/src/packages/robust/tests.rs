@@ -72,7 +72,8 @@ fn agrees(case: &Case, options: &RobustOptions) -> Result<bool, TestCaseError> {
     if more.len() * talks.packages.len() > 60_000 {
         return Ok(false);
     }
-    judged(&talks, case, said.zone.as_ref().unwrap(), |profile| talks.zone(profile), &more)?;
+    let zone = |profile: &[Valued]| said.over == Some(Over::Kept) && talks.zone(profile);
+    judged(&talks, case, said.zone.as_ref().unwrap(), zone, &more)?;
     prop_assert!(said.complete && said.standings.len() == talks.packages.len());
     for standing in &said.standings {
         standing_agrees(&talks, case, standing, &edges, &more)?;
