@@ -6,6 +6,7 @@ pub mod memory;
 pub mod packages;
 pub mod peer;
 pub mod plot;
+pub mod vague;
 
 use std::fmt;
 use std::time::{Duration, Instant};

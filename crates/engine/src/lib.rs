@@ -1,6 +1,7 @@
 //! The verbs: which kinds of deadlock a case shows, with a certificate for each verdict, and what would free the talks.
 //!
-//! Pure, deterministic and cancellable: no files, clocks, random numbers or threads. Every function here takes a
+//! Pure, deterministic and cancellable: no files, clocks or threads; numbers that look random come from a seed, and only
+//! where a result says how many were drawn. Every function here takes a
 //! *projected* case (see [`detente_model::project`]), in canonical order with every name assigned.
 //!
 //! One kind is one file with two functions of the same shape:
@@ -25,7 +26,8 @@
 //! what is binding, and draws the overall verdicts. Below them: `compile` (conditions to places of issues), `search`
 //! (a package, or a branching tree that none exists), `dualize` (all minimal conflicts and all minimal corrections).
 //!
-//! What an agreement could look like is asked of [`packages::packages`].
+//! What an agreement could look like is asked of [`packages::packages`], and of [`packages::robust::robust`] where
+//! preferences are not fully known; linear programs are solved in exact fractions (`exact_lp`).
 
 mod apply;
 mod ask;
@@ -44,6 +46,9 @@ mod dates;
 #[cfg(test)]
 mod dates_tests;
 mod dualize;
+mod exact_lp;
+#[cfg(test)]
+mod exact_lp_tests;
 mod frees;
 mod gentler;
 mod glance;

@@ -4,6 +4,7 @@
 //! Nothing here reads files, clocks or random numbers, and nothing here searches: definitions are short
 //! predicates, written to be obviously right. The engine finds, the checker re-tests; both work from here.
 
+mod admissible;
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;
 mod basis;
@@ -23,6 +24,7 @@ mod value;
 mod view;
 mod word_sets;
 
+pub use admissible::{Inequality, Parts, Statement, Unknown, Utility};
 pub use basis::{Basis, Support};
 pub use case::{Case, Entry, Header, Note, Table, find, in_force};
 pub use condition::{Comparison, Condition, Issues, Linear, Relation, Shift, Summand, Truth, all, any};

@@ -8,6 +8,7 @@
 //! | rules | `rules` | frontier -> what each rule singles out |
 //! | search | `boxes` | the same without a frontier, by bounds |
 //! | choose | `shortlist`, `trades`, `route`, `worth` | all that -> a few packages, what each trades, the way there |
+//! | vague | `robust` | preferences not fully known -> what holds under every utility, or some |
 //!
 //! No package is listed that is not asked for: 10^30 packages take as long as their frontier is large. All numbers are
 //! whole; see the modules for the literature.
@@ -21,6 +22,7 @@ mod front;
 mod frontier;
 mod listed;
 mod reference;
+pub mod robust;
 mod route;
 mod rules;
 mod shortlist;
