@@ -43,7 +43,7 @@ use detente_model::{Case, EntryRef, Finding, Kind, Table, Verdict};
 pub use acts::{Counting, order, stuck};
 pub use dates::{late, schedule};
 pub use lines::{in_x, keeps};
-pub use packages::{Gain, best_possible, package_value};
+pub use packages::{Gain, best_possible, package_value, witness};
 pub use plans::{compatible, exclusion};
 pub use refusal::Refusal;
 pub use status::status;

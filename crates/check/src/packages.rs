@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_model::{Case, Id, Issue, LineName, Package, Preferences, Rationality, Rule, Truth, Value, find};
+use detente_model::{Case, Id, Issue, LineName, Package, Preferences, Rationality, Rule, Truth, Utility, Value, find};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -40,6 +40,28 @@ pub fn package_value(
     let broken = known.filter(|line| line.says.truth(package, &issues) != Truth::True);
     let broken: BTreeSet<LineName> = broken.map(|line| case.line_name(&line.entry)).collect();
     if broken == breaks.iter().cloned().collect() { Ok(()) } else { Err(Refusal::BrokenDiffer) }
+}
+
+/// That a profile has utilities which the preferences on file admit, and that under them a package gives every party of the
+/// profile its reservation value (`acceptable`), or does not give it to one of them.
+///
+/// # Errors
+/// [`Refusal::NotAdmitted`], [`Refusal::ShortDiffer`].
+pub fn witness<'u>(
+    case: &Case,
+    profile: impl Iterator<Item = (&'u Id, &'u Utility)>,
+    package: &Package,
+    rationality: Rationality,
+    acceptable: bool,
+) -> Result<(), Refusal> {
+    let mut reached = true;
+    for (party, utility) in profile {
+        let admitted = preferences(case, party)?.admits(&case.issues, utility).is_ok_and(|admitted| admitted);
+        let worth = utility.of(&case.issues, package).filter(|_| admitted);
+        let worth = worth.ok_or_else(|| Refusal::NotAdmitted(party.clone()))?;
+        reached &= utility.reservation.as_ref().is_none_or(|floor| rationality.holds(&(worth - floor)));
+    }
+    if reached == acceptable { Ok(()) } else { Err(Refusal::ShortDiffer) }
 }
 
 fn preferences<'c>(case: &'c Case, party: &Id) -> Result<&'c Preferences, Refusal> {

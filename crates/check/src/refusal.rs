@@ -202,6 +202,9 @@ pub enum Refusal {
     /// The parties whose reservation value the package does not reach are others.
     #[error("the parties whose reservation value the package does not reach are others")]
     ShortDiffer,
+    /// The preferences on file do not admit the utility of the party.
+    #[error("the preferences on file do not admit the utility of `{0}`")]
+    NotAdmitted(Id),
     /// Some package may pass the bound.
     #[error("some package may pass the bound of the weighted sum")]
     BoundPassed,
@@ -283,6 +286,7 @@ impl Refusal {
             Refusal::UtilityDiffers(_) => "utility-differs",
             Refusal::BrokenDiffer => "broken-differ",
             Refusal::ShortDiffer => "short-differ",
+            Refusal::NotAdmitted(_) => "not-admitted",
             Refusal::BoundPassed => "bound-passed",
             Refusal::BoundTooLoose => "bound-too-loose",
             Refusal::ChangeNotPossible(_) => "change-not-possible",

@@ -9,8 +9,8 @@ use super::{Effort, Files, To, View};
 const EXAMPLES: &str = "\
 A package answers every issue. Shown are a few that differ in what matters, each with what every
 side has of it on its own scale, what it trades, the way from the latest text, and its risks. They
-are options, not advice, and are not ranked. Needed are the preferences of two sides in numbers
-(`[preferences.ACTOR]` with weights and values, or scores); red lines and rules always count.
+are options, not advice, and are not ranked. Needed are the preferences of two sides, as roughly
+as they are known (`[preferences.ACTOR]`); nothing is filled in. Red lines and rules always count.
 
 Examples:
   detente packages talks.case.toml                          a few options, who gains what
@@ -18,6 +18,7 @@ Examples:
   detente packages talks.case.toml --as north               as this side sees it
   detente packages talks.case.toml --format html -o talks.html
   detente packages talks.case.toml --plot talks.svg         the pictures alone
+  detente packages talks.case.toml --ask                    the question that would narrow most
   detente packages talks.case.toml --format csv             every efficient package, a row each";
 
 /// Show what an agreement could look like: efficient and fair packages, what each gives and risks
@@ -35,6 +36,9 @@ pub(crate) struct Packages {
     /// Count only packages that give every side more than no agreement, not as much
     #[arg(long)]
     pub(crate) above: bool,
+    /// Instead: what to ask one side about how much things matter to it, so that most is decided
+    #[arg(long, conflicts_with_all = ["all", "plot"])]
+    pub(crate) ask: bool,
     /// Also write the pictures to this file, as SVG
     #[arg(long, value_name = "FILE")]
     pub(crate) plot: Option<PathBuf>,

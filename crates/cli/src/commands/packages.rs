@@ -1,7 +1,7 @@
 //! `detente packages`: what an agreement could look like.
 
 use detente::model::Rationality;
-use detente::packages::{self, Offered, PackageLimits, PackageOptions};
+use detente::packages::{self, Offered, PackageLimits, PackageOptions, Questions};
 
 use super::{json, read_by};
 use crate::args::{Packages, PackagesFormat};
@@ -19,6 +19,12 @@ pub(super) fn run(args: &Packages) -> Result<Exit, Stop> {
     let loading = Loading::new(&args.case, &args.files, viewer)?;
     let asked = request(&loading, &args.view, &args.effort);
     let options = options(args);
+    if args.ask {
+        let run = run_work(args.effort.time_limit, viewer, |stop| packages::questions(&asked, &options, stop));
+        let questions = run.map_err(|failure| loading.stop(failure))?;
+        output.write(&put(args, &questions, &output)?)?;
+        return Ok(if interrupt::asked() { Exit::Interrupted } else { Exit::Done });
+    }
     let run = run_work(args.effort.time_limit, viewer, |stop| packages::packages(&asked, &options, stop));
     let offered = run.map_err(|failure| loading.stop(failure))?;
     output.write(&shown(args, &offered, &output)?)?;
@@ -44,6 +50,15 @@ fn shown(args: &Packages, offered: &Offered, output: &Output) -> Result<String, 
         PackagesFormat::Csv => packages::csv(offered),
         PackagesFormat::Svg => drawn(offered)?,
     })
+}
+
+/// The questions in the form that is asked for.
+fn put(args: &Packages, questions: &Questions, output: &Output) -> Result<String, Stop> {
+    match args.to.form(args.format) {
+        PackagesFormat::Text => Ok(packages::questions_text(questions, &args.view.viewer, output.style())),
+        PackagesFormat::Json => json(&packages::questions_json(questions)),
+        _ => Err(Stop::usage("questions are written as text or JSON")),
+    }
 }
 
 fn drawn(offered: &Offered) -> Result<String, Stop> {

@@ -27,7 +27,8 @@ pub fn csv(offered: &Offered) -> String {
     text
 }
 
-fn shown(value: &Value) -> String {
+/// An answer as in the file.
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Option(option) => option.to_string(),
         Value::Number(number) => number.to_string(),

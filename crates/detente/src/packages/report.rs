@@ -12,6 +12,8 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive;
 use serde::Serialize;
 
+use super::Rough;
+use super::rough::{RoughPart, StandingPart, rough_part, standing_part};
 use crate::report::{CaseStamp, MissingReport};
 use crate::tell;
 use crate::words::{Words, number};
@@ -86,6 +88,9 @@ pub struct PackagesPart {
     /// The packages that break the fewest red lines, where too few parties have utilities.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fewest_broken: Option<Fewest>,
+    /// What holds although some preferences are known roughly; left out where all are exact, or nothing is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roughly: Option<RoughPart>,
     /// The limits that were met, and what else is missing.
     pub missing: Vec<MissingReport>,
     /// How it was found.
@@ -173,6 +178,9 @@ pub struct Listed {
     pub edges: Vec<LineName>,
     /// The way from the latest text.
     pub route: Option<RoutePart>,
+    /// What can be said of it although preferences are known roughly; left out where the shortlist rests on exact numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roughly: Option<StandingPart>,
 }
 
 /// Two issues that two parties trade: were both answered as is best for the other, both would have less.
@@ -310,11 +318,13 @@ pub(super) struct Parts<'a> {
     pub(super) said: &'a Packages,
     pub(super) shortlist: &'a Shortlist,
     pub(super) stands: &'a [Stand],
+    pub(super) rough: Option<&'a Rough>,
 }
 
 pub(super) fn report(parts: &Parts<'_>) -> PackagesReport {
     let Parts { case, said, .. } = parts;
     let rules = said.rules.iter().flat_map(|rule| &rule.missing);
+    let rules = rules.chain(parts.rough.iter().flat_map(|rough| &rough.robust.missing));
     PackagesReport {
         detente_packages: PACKAGES_VERSION,
         engine: env!("CARGO_PKG_VERSION"),
@@ -343,7 +353,7 @@ fn packages(parts: &Parts<'_>) -> PackagesPart {
         left_out: said.left_out.iter().map(|(id, gap)| LeftOut { id: id.clone(), gap: gap.clone() }).collect(),
         unread: said.unread.clone(),
         texts: parts.stands.iter().map(text_part).collect(),
-        shortlist: parts.shortlist.packages.iter().map(|listed| listed_part(said, listed)).collect(),
+        shortlist: shortlisted(parts),
         held: parts.shortlist.held,
         frontier_count: frontier.and_then(|frontier| frontier.count.as_ref()).map(count),
         frontier_complete: frontier.is_some_and(|frontier| frontier.complete),
@@ -357,12 +367,22 @@ fn packages(parts: &Parts<'_>) -> PackagesPart {
             packages: valued_all(&fewest.packages),
             complete: fewest.complete,
         }),
+        roughly: parts.rough.map(|Rough { robust, .. }| rough_part(case, robust, missing(&words, &robust.missing))),
         missing: missing(&words, &said.missing),
         provenance: Provenance { arithmetic: "exact", seed: None, limits: limits(parts.options) },
     }
 }
 
-fn count(number: &BigUint) -> Count {
+fn shortlisted(parts: &Parts<'_>) -> Vec<Listed> {
+    let standing = |at: usize| {
+        let Rough { robust, places } = parts.rough?;
+        Some(standing_part(parts.case, robust.standings.get(*places.get(at)?)?))
+    };
+    let packages = parts.shortlist.packages.iter().enumerate();
+    packages.map(|(at, listed)| Listed { roughly: standing(at), ..listed_part(parts.said, listed) }).collect()
+}
+
+pub(super) fn count(number: &BigUint) -> Count {
     let small = number.to_u64().filter(|number| *number < EXACT_IN_JSON);
     small.map_or_else(|| Count::Digits(number.to_string()), Count::Number)
 }
@@ -420,6 +440,7 @@ fn listed_part(said: &Packages, listed: &Shortlisted) -> Listed {
             filled: route.filled.clone(),
             steps: route.steps.iter().map(step_part).collect(),
         }),
+        roughly: None,
     }
 }
 

@@ -34,12 +34,15 @@ impl<'a> Teller<'a> {
         let each =
             self.parties().iter().map(|party| format!("{} ({})", self.words.actor(&party.id), self.source(&party.id)));
         match self.parties().len() {
+            0 if self.offered.rough.is_some() => {
+                "Nothing is filled in for what is not known: each says whether it holds in any case.".to_owned()
+            }
             0 => format!("{}.", upper_first(&self.too_few())),
             _ => format!("Each side is measured on its own scale: {}.", listed(each, "and")),
         }
     }
 
-    fn source(&self, party: &Id) -> &'static str {
+    pub(super) fn source(&self, party: &Id) -> &'static str {
         match find(&self.offered.seen.case.preferences, party).map(|preferences| preferences.source) {
             Some(PreferenceSource::Declared) => "as it said itself",
             Some(PreferenceSource::Elicited) => "as asked of it",
@@ -56,6 +59,9 @@ impl<'a> Teller<'a> {
         }
         if none(&said.feasible) {
             return "No: the rules leave no package at all.".to_owned();
+        }
+        if let Some(room) = self.rough_room().filter(|_| self.parties().len() < 2) {
+            return room;
         }
         if self.parties().len() < 2 {
             let room = if none(&said.kept) {
@@ -199,6 +205,7 @@ impl<'a> Teller<'a> {
         }));
         let steps: Option<Vec<String>> =
             options.iter().map(|option| Some(option.route.as_ref()?.steps.len().to_string())).collect();
+        rows.extend(self.rough_rows());
         rows.extend(steps.map(|steps| ("changes to the latest text".to_owned(), steps)));
         rows
     }
@@ -223,7 +230,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What an option gives each side and how far it is from the latest text, in one line.
-    pub(super) fn in_short(&self, option: &Shortlisted) -> String {
+    pub(super) fn in_short(&self, at: usize, option: &Shortlisted) -> String {
         let gain = |party: &PartyRange| {
             let value = &option.value;
             let share = share(party, value).filter(|_| !value.short.contains(&party.id));
@@ -231,6 +238,7 @@ impl<'a> Teller<'a> {
             format!("{} {share}", self.words.actor(&party.id))
         };
         let mut parts: Vec<String> = self.parties().iter().map(gain).collect();
+        parts.extend(self.rough_in_short(at));
         if let Some(route) = &option.route {
             parts.push(match (route.steps.len(), route.filled.is_empty()) {
                 (0, true) => "the latest text as it is".to_owned(),
@@ -340,7 +348,8 @@ impl<'a> Teller<'a> {
     /// What holds of all options: what is not known, and whose estimate they rest on.
     pub(super) fn cautions(&self) -> Vec<String> {
         let said = &self.offered.said;
-        let mut cautions: Vec<String> = said.left_out.iter().map(|(party, gap)| self.left_out(party, gap)).collect();
+        let mut cautions: Vec<String> = self.unheard().map(|(party, gap)| self.left_out(party, gap)).collect();
+        cautions.extend(self.roughly());
         let estimated = |party: &&PartyRange| {
             find(&self.offered.seen.case.preferences, &party.id).is_some_and(|p| p.source == PreferenceSource::Analyst)
         };
@@ -369,6 +378,17 @@ impl<'a> Teller<'a> {
         limits.dedup();
         cautions.extend(limits);
         cautions
+    }
+
+    /// The parties that are left out of everything: nothing is said of them, not even roughly.
+    fn unheard(&self) -> impl Iterator<Item = &(Id, Gap)> {
+        let heard = |id: &Id| {
+            self.offered.rough.as_ref().is_some_and(|rough| {
+                let contradicted = rough.robust.contradictions.iter().any(|found| found.party == *id);
+                contradicted || rough.robust.parties.iter().any(|party| party.id == *id)
+            })
+        };
+        self.offered.said.left_out.iter().filter(move |(id, _)| !heard(id))
     }
 
     fn left_out(&self, party: &Id, gap: &Gap) -> String {

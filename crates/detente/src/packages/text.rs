@@ -136,7 +136,7 @@ impl Sheet<'_> {
             let own = option.value.package.iter().filter(|(issue, _)| !common.contains_key(*issue));
             let own = own.map(|(issue, value)| (issue.clone(), value.clone())).collect();
             page.labelled(&letter(at), 3, &upper_first(&self.teller.words.package(&own)));
-            let told = self.teller.in_short(option);
+            let told = self.teller.in_short(at, option);
             if !told.is_empty() {
                 page.text(5, 2, &told);
             }

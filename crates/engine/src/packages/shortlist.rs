@@ -52,21 +52,30 @@ pub fn shortlist(case: &Case, said: &Packages, most: usize) -> Shortlist {
     pool.extend(said.fewest_broken.iter().flat_map(|fewest| &fewest.packages));
     let (pool, held) = worth.untraded(pool);
     let picked = Picker { worth: &worth, said, pool, most }.pick();
-    let mut packages: Vec<Shortlisted> = picked.into_iter().map(|value| listed(&worth, said, value)).collect();
-    packages.sort_by_key(|listed| worth.places(&listed.value.package));
-    Shortlist { packages, held }
+    Shortlist { held, ..explained(&worth, said, picked.into_iter().cloned()) }
 }
 
-fn listed(worth: &Worth<'_>, said: &Packages, value: &PackageValue) -> Shortlisted {
+/// Packages with what each trades, what it is near to breaking and the way there, in package order.
+pub(crate) fn explained(
+    worth: &Worth<'_>,
+    said: &Packages,
+    values: impl IntoIterator<Item = PackageValue>,
+) -> Shortlist {
+    let mut packages: Vec<Shortlisted> = values.into_iter().map(|value| listed(worth, said, value)).collect();
+    packages.sort_by_key(|listed| worth.places(&listed.value.package));
+    Shortlist { packages, held: false }
+}
+
+fn listed(worth: &Worth<'_>, said: &Packages, value: PackageValue) -> Shortlisted {
     let package = &value.package;
     let same = |other: &PackageValue| other.utilities == value.utilities && !said.parties.is_empty();
     let naming = said.rules.iter().filter(|rule| rule.packages.iter().any(same)).map(|rule| rule.rule);
     Shortlisted {
-        value: value.clone(),
         rules: naming.collect(),
         trades: worth.trades(package),
         edges: worth.edges(package),
         route: worth.route(package),
+        value,
     }
 }
 
@@ -149,7 +158,7 @@ impl Worth<'_> {
     }
 
     /// The places of the answers of a package, in the order of the issues.
-    fn places(&self, package: &Package) -> Vec<u64> {
+    pub(crate) fn places(&self, package: &Package) -> Vec<u64> {
         let place = |issue: &detente_model::Issue| issue.place(package.get(&issue.meta.id)?);
         self.case.issues.iter().filter_map(place).collect()
     }

@@ -91,6 +91,11 @@ pub(crate) fn changed(package: &Package, issue: &Id, value: Value) -> Package {
     other
 }
 
+/// What a package is worth to the parties whose utilities are known.
+pub(crate) fn utility_of(worth: &Worth<'_>, package: &Package) -> BTreeMap<Id, BigRational> {
+    worth.parties.iter().map(|(id, _)| (*id).clone()).zip(worth.utilities(package)).collect()
+}
+
 /// The utility of a party in a package; zero of one that is left out.
 pub(crate) fn utility(value: &PackageValue, party: &Id) -> BigRational {
     value.utilities.get(party).cloned().unwrap_or_else(BigRational::zero)

@@ -12,12 +12,14 @@
 //! | how much could a party miss with a package | `regret` |
 //! | under how much of what is not known is it so | `shares` |
 //! | what to ask next | `ask` |
+//! | which few to show | `choose` |
 //!
 //! Packages are looked at one by one, up to a limit; beyond it only those that none beats (`unbeaten`), where these and
 //! the corners of what preferences admit are few enough, and otherwise nothing is said but which limit was met.
 
 mod answer;
 mod ask;
+mod choose;
 mod contradictions;
 mod evade;
 mod field;
@@ -39,6 +41,7 @@ mod unbeaten;
 use detente_model::Case;
 
 pub use answer::*;
+pub use choose::{fraction, shortlist};
 
 /// What can be said of the packages of a *projected* case under every utility that preferences admit.
 ///
