@@ -161,7 +161,7 @@ impl Teller<'_> {
             Statement::Scores { issue: id } => format!("the scores of {}", issue(id)),
             Statement::Scale => "the scale".to_owned(),
             Statement::WalkAway => "what no agreement is worth".to_owned(),
-            Statement::Compared { number } => format!("comparison {}", number + 1),
+            Statement::Compared { pair } => format!("comparison {pair}"),
         }
     }
 }
