@@ -21,7 +21,6 @@ mod out_of_case;
 mod preferences;
 mod scenario;
 mod sheets;
-mod table;
 mod write;
 mod xml;
 mod yaml;
@@ -32,7 +31,6 @@ pub use out_of_case::out_of_case;
 pub use scenario::{
     Answer, Answers, ForeignIssue, Part, Profile, ProfileWorth, Rectangle, Rectangles, Reservation, Scenario, Worth,
 };
-pub use table::{csv, package_table};
 pub use write::{Exported, ForeignFile, export};
 
 use crate::diagnostic::{Draft, Sink, listed, quoted};
