@@ -22,7 +22,7 @@ pub(super) const SPACES: [&str; 2] = ["LinearAdditiveUtilitySpace", "linearaddit
 enum Values {
     Table(ByName),
     /// Worth at two numbers, joined by a straight line.
-    Line([(BigRational, BigRational); 2]),
+    Line(Box<[(BigRational, BigRational); 2]>),
 }
 
 struct SheetIssue {
@@ -138,7 +138,8 @@ fn values_of(given: &Tab<'_>, issue: &str, sink: &mut Sink) -> Option<Values> {
     }
     let numbers = member(given, &["NumberValueSetUtilities", "numberutils"])?.as_table()?;
     let of = |key: &str| member(numbers, &[key]).and_then(number_of);
-    Some(Values::Line([(of("lowValue")?, of("lowUtility")?), (of("highValue")?, of("highUtility")?)]))
+    let ends = [(of("lowValue")?, of("lowUtility")?), (of("highValue")?, of("highUtility")?)];
+    Some(Values::Line(Box::new(ends)))
 }
 
 /// The issues of a domain of GeniusWeb.
@@ -230,7 +231,7 @@ impl Sheet<'_, '_> {
             });
             let worth = match one.values {
                 Values::Table(table) => table.fit(issue, &whose, one.span, sink),
-                Values::Line(line) => straight(line, issue, &whose, one.span, sink),
+                Values::Line(line) => straight(*line, issue, &whose, one.span, sink),
             };
             parts.extend(worth.map(|worth| Part { weight, worth }));
         }

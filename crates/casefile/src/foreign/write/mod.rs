@@ -148,7 +148,7 @@ fn line_over_whole_numbers<'a>(issue: &'a ForeignIssue, part: &'a Part) -> Optio
             let ends = [points.first()?, points.last()?];
             let [first, last] = ends;
             let straight = points.len() == 2 && first.0 == *from && last.0 == *to;
-            straight.then(|| Ends { from, to, low: &first.1, high: &last.1 })
+            straight.then_some(Ends { from, to, low: &first.1, high: &last.1 })
         }
         _ => None,
     }
