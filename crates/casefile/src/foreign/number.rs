@@ -39,7 +39,8 @@ pub(super) fn exact(text: &str) -> Option<BigRational> {
 
 /// The number as a case holds it, if it fits there without loss.
 pub(super) fn of_case(value: &BigRational) -> Option<Number> {
-    value.to_string().parse().ok()
+    // Eighteen places after the point fit as digits; as a fraction they would stand over nineteen.
+    decimal(value).and_then(|digits| digits.parse().ok()).or_else(|| value.to_string().parse().ok())
 }
 
 /// The digits of a number that has an end within [`MOST_PLACES`].
