@@ -36,7 +36,10 @@ fn of(scenario: &Scenario, party: usize, answers: &[&str]) -> String {
 #[test]
 fn genius_is_read_as_genius_reads_it() {
     let quarry = scenario("genius");
-    assert_eq!(quarry.profiles.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Quarry company", "Village council"]);
+    assert_eq!(
+        quarry.profiles.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(),
+        ["Quarry company", "Village council"]
+    );
     // Company: 1/7 and 1 of the hours, 0.08 * (x + 2) + 0.3 up to 1, a triangle with its top at 1.5.
     assert_eq!(of(&quarry, 0, &["day only", "-2", "1", "100"]), number("1/28 + 0.075 + 0 + 0.25").to_string());
     assert_eq!(of(&quarry, 0, &["round the clock", "8", "2.25", "200"]), number("1/4 + 1/4 + 1/8 + 1/12").to_string());
@@ -64,11 +67,19 @@ fn an_issue_of_real_numbers_takes_a_step_and_the_case_holds_the_same_utilities()
     let inputs = folder("genius");
     let refused = import(&inputs, &ImportOptions::default());
     assert!(refused.case.is_none());
-    assert!(told(&refused.diagnostics).contains(&"error foreign-refused".to_owned()), "{:?}", told(&refused.diagnostics));
+    assert!(
+        told(&refused.diagnostics).contains(&"error foreign-refused".to_owned()),
+        "{:?}",
+        told(&refused.diagnostics)
+    );
     let steps = vec![(Some("Royalty".to_owned()), "0.25".parse::<Number>().unwrap())];
     let options = ImportOptions { steps, ..ImportOptions::default() };
     let found = import(&inputs, &options);
-    assert_eq!(told(&found.diagnostics), ["warning foreign-left-out", "warning foreign-left-out"], "sampling and discount");
+    assert_eq!(
+        told(&found.diagnostics),
+        ["warning foreign-left-out", "warning foreign-left-out"],
+        "sampling and discount"
+    );
     let case = found.case.unwrap();
     let mut scenario = scenario("genius");
     scenario.issues[2].answers = Answers::Numbers { from: number("1"), to: number("3"), step: number("0.25") };
@@ -110,7 +121,9 @@ fn dirty_files_are_read_with_a_word_on_each_fault() {
 fn hyper_rectangles_are_read_and_no_case_is_made_of_them() {
     let scenario = scenario("nonlinear");
     // 30 inside both bounds, 2 * 25 where the width is below 3, 20 at height 5.
-    for (height, width, utility) in [("2", "4", "3/8"), ("0", "2", "5/8"), ("5", "0", "1"), ("5", "9", "1/4"), ("9", "9", "0")] {
+    for (height, width, utility) in
+        [("2", "4", "3/8"), ("0", "2", "5/8"), ("5", "0", "1"), ("5", "9", "1/4"), ("9", "9", "0")]
+    {
         assert_eq!(of(&scenario, 0, &[height, width]), utility);
     }
     let refused = import(&folder("nonlinear"), &ImportOptions::default());
@@ -205,7 +218,8 @@ fn files_of_no_format_and_of_several_are_refused() {
 #[test]
 fn files_that_would_grow_are_refused_quickly() {
     let entities: String = (1..40).map(|n| format!("<!ENTITY e{n} \"&e{};&e{};\">", n - 1, n - 1)).collect();
-    let bomb = format!("<!DOCTYPE x [<!ENTITY e0 \"word\">{entities}]><utility_space name=\"&e39;\">&e39;</utility_space>");
+    let bomb =
+        format!("<!DOCTYPE x [<!ENTITY e0 \"word\">{entities}]><utility_space name=\"&e39;\">&e39;</utility_space>");
     let aliases: String = (1..60).map(|n| format!("a{n}: &a{n} [*a{}, *a{}]\n", n - 1, n - 1)).collect();
     for (name, words) in [
         ("bomb.xml", bomb),

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use common::{bids, catalogued, compared, files, number, told};
 use detente_casefile::foreign::{
-    Answer, Answers, ForeignFormat, ImportOptions, Profile, ProfileWorth, Reading, Scenario, Worth, export, import, read,
+    Answer, Answers, ForeignFormat, ImportOptions, Profile, ProfileWorth, Reading, Scenario, Worth, export, import,
+    read,
 };
 use detente_casefile::{Format, Input, load, print};
 use detente_model::{Case, Viewer, project};
@@ -125,11 +126,10 @@ fn utilities_of_every_genius_file_are_those_of_its_definition() {
 #[test]
 fn integer_issues_have_the_utilities_of_both_readings() {
     let Some(fixtures) = fixtures() else { return };
-    for (reading, expected) in
-        [(Reading::Own, ["9/40", "13/20", "1"]), (Reading::NegMas, ["-1/5", "9/40", "13/20"])]
-    {
+    for (reading, expected) in [(Reading::Own, ["9/40", "13/20", "1"]), (Reading::NegMas, ["-1/5", "9/40", "13/20"])] {
         let scenario = scenario(&fixtures.join("genius/IntegerDomain"), reading);
-        let found = [[0, 0], [5, 5], [10, 10]].map(|places| utility(&scenario, &scenario.profiles[0], &places).to_string());
+        let found =
+            [[0, 0], [5, 5], [10, 10]].map(|places| utility(&scenario, &scenario.profiles[0], &places).to_string());
         assert_eq!(found, expected);
         let options = ImportOptions { reading, ..ImportOptions::default() };
         let case = import(&files(&fixtures.join("genius/IntegerDomain")), &options).case.unwrap();
@@ -186,7 +186,12 @@ fn same_utilities(before: &Scenario, after: &Scenario, most: usize) {
                 (0..issue.count().unwrap()).find(|place| name(issue, *place) == wanted).unwrap()
             };
             let theirs: Vec<usize> = after.issues.iter().map(counterpart).collect();
-            assert_eq!(utility(after, other, &theirs), utility(before, profile, &places), "{} {places:?}", profile.name);
+            assert_eq!(
+                utility(after, other, &theirs),
+                utility(before, profile, &places),
+                "{} {places:?}",
+                profile.name
+            );
         }
     }
 }
@@ -221,7 +226,8 @@ fn the_domains_of_anl_2022_load_with_their_sizes_and_points() {
     let Some(fixtures) = fixtures() else { return };
     let mut seen = 0;
     for folder in folders(&fixtures.join("anl2022")) {
-        let specials: Json = serde_json::from_str(&std::fs::read_to_string(folder.join("specials.json")).unwrap()).unwrap();
+        let specials: Json =
+            serde_json::from_str(&std::fs::read_to_string(folder.join("specials.json")).unwrap()).unwrap();
         let before = scenario(&folder, Reading::Own);
         let size: usize = before.issues.iter().map(|issue| issue.count().unwrap()).product();
         assert_eq!(Some(size as u64), specials["size"].as_u64(), "{folder:?}");
@@ -292,9 +298,11 @@ fn golden_utilities_of_negmas_are_met() {
 fn negmas_files(case: &Json) -> Vec<Input> {
     let input = |name: String, text: String| Input { name, text: text.into(), format: Format::Json };
     let sizes: Vec<u64> = case["sizes"].as_array().unwrap().iter().map(|size| size.as_u64().unwrap()).collect();
-    let issue = |(at, size): (usize, &u64)| format!("- {{name: i{at}, type: ContiguousIssue, values: [0, {}]}}\n", size - 1);
+    let issue =
+        |(at, size): (usize, &u64)| format!("- {{name: i{at}, type: ContiguousIssue, values: [0, {}]}}\n", size - 1);
     let issues: String = sizes.iter().enumerate().map(issue).collect();
-    let mut files = vec![input("space.yml".into(), format!("name: golden\ntype: CartesianOutcomeSpace\nissues:\n{issues}"))];
+    let mut files =
+        vec![input("space.yml".into(), format!("name: golden\ntype: CartesianOutcomeSpace\nissues:\n{issues}"))];
     for (at, party) in case["parties"].as_array().unwrap().iter().enumerate() {
         let mut text = format!(
             "name: p{at}\ntype: LinearAdditiveUtilityFunction\nreserved_value: {}\nweights: {}\nvalues:\n",

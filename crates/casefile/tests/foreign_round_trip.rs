@@ -7,7 +7,9 @@
 mod common;
 
 use common::{bids, catalogued, folder};
-use detente_casefile::foreign::{Answer, ForeignFormat, ImportOptions, Reading, Scenario, export, import, out_of_case, read};
+use detente_casefile::foreign::{
+    Answer, ForeignFormat, ImportOptions, Reading, Scenario, export, import, out_of_case, read,
+};
 use detente_casefile::{Format, Input, load, print};
 use detente_model::{Case, Viewer, project};
 use num_rational::BigRational;
@@ -58,12 +60,14 @@ fn hundredths(number: impl std::fmt::Display) -> String {
 
 impl Draft {
     fn case(&self) -> Case {
-        let mut text = "detente = 1\n[case]\ntitle = \"Random talks\"\nas_of = 2025-03-14\nknown_to = [\"public\"]\n".to_owned();
+        let mut text =
+            "detente = 1\n[case]\ntitle = \"Random talks\"\nas_of = 2025-03-14\nknown_to = [\"public\"]\n".to_owned();
         for (at, (answers, numbers)) in self.issues.iter().enumerate() {
             let answers = if *numbers {
                 format!("range = {{ from = 3, to = {}, step = 1 }}", 2 + answers)
             } else {
-                let options: Vec<String> = (0..*answers).map(|n| format!("{{ id = \"o-{n}\", title = \"No. {n}: \\\"<&>\\\"\" }}")).collect();
+                let options: Vec<String> =
+                    (0..*answers).map(|n| format!("{{ id = \"o-{n}\", title = \"No. {n}: \\\"<&>\\\"\" }}")).collect();
                 format!("options = [{}]", options.join(", "))
             };
             text.push_str(&format!("[issues.i-{at}]\n{answers}\n"));
@@ -75,16 +79,19 @@ impl Draft {
         }
         let input = Input { name: "random.case.toml".into(), text: text.clone().into(), format: Format::Toml };
         let loaded = load(std::slice::from_ref(&input));
-        let said = || loaded.diagnostics.iter().map(|found| found.render(std::slice::from_ref(&input))).collect::<String>();
+        let said =
+            || loaded.diagnostics.iter().map(|found| found.render(std::slice::from_ref(&input))).collect::<String>();
         project(&loaded.case.clone().unwrap_or_else(|| panic!("{text}\n{}", said())), &Viewer::All)
     }
 }
 
 impl Sheet {
     fn text(&self, issues: &[(usize, bool)]) -> String {
-        let reservation = self.reservation.map_or_else(String::new, |value| format!("walk_away = {}\n", hundredths(value)));
+        let reservation =
+            self.reservation.map_or_else(String::new, |value| format!("walk_away = {}\n", hundredths(value)));
         let row = |row: &Vec<i32>| {
-            let cells: Vec<String> = row.iter().enumerate().map(|(n, cell)| format!("o-{n} = {}", hundredths(cell))).collect();
+            let cells: Vec<String> =
+                row.iter().enumerate().map(|(n, cell)| format!("o-{n} = {}", hundredths(cell))).collect();
             format!("{{ {} }}", cells.join(", "))
         };
         if !self.shares {

@@ -23,7 +23,7 @@ mod verify;
 pub mod views;
 mod words;
 
-pub use detente_casefile::{foreign, Diagnostic, Format, Input, Places, print, print_json, schema as case_schema};
+pub use detente_casefile::{Diagnostic, Format, Input, Places, foreign, print, print_json, schema as case_schema};
 pub use detente_engine::Limits;
 pub use detente_evidence as evidence;
 pub use detente_model as model;

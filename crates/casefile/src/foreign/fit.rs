@@ -67,7 +67,8 @@ impl ByName {
             let draft = Draft::warning("foreign-name", span, message);
             sink.push(draft.label(format!("left out: {}", listed(strange.iter().copied()))));
         }
-        let silent: Vec<String> = (0..count).filter(|place| table[*place].is_none()).map(|at| answer_name(issue, at)).collect();
+        let silent: Vec<String> =
+            (0..count).filter(|place| table[*place].is_none()).map(|at| answer_name(issue, at)).collect();
         if !silent.is_empty() {
             let message = format!("{whose} does not value every answer of {}", quoted(&issue.name));
             let draft = Draft::warning("foreign-unknown", span, message);

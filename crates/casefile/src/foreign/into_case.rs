@@ -87,7 +87,8 @@ impl Maker<'_, '_> {
         let scored = parties.iter().any(|party| !party.has_weights());
         let made = self.issues(&scenario.issues, scored)?;
         let title = self.options.title.clone().unwrap_or_else(|| scenario.name.clone());
-        let mut case = Case::empty(if title.trim().is_empty() { "Imported talks".to_owned() } else { title }, self.day());
+        let mut case =
+            Case::empty(if title.trim().is_empty() { "Imported talks".to_owned() } else { title }, self.day());
         self.header(&mut case.header);
         let mut names = Names::default();
         for party in &parties {
@@ -99,7 +100,8 @@ impl Maker<'_, '_> {
             case.preferences.push(preferences);
         }
         if parties.is_empty() {
-            let draft = Draft::warning_without_place("foreign-unknown", "there is no profile of a party among the files");
+            let draft =
+                Draft::warning_without_place("foreign-unknown", "there is no profile of a party among the files");
             self.sink.push(draft.label("the case has issues and no preferences"));
         }
         case.issues = made;
@@ -138,11 +140,17 @@ impl Maker<'_, '_> {
         };
         if step <= BigRational::zero() || !((to - from) / &step).is_integer() {
             let label = format!("from {} in steps of {}", number::shown(from), number::shown(&step));
-            let message = format!("no such steps lead to the upper bound {} of {}", number::shown(to), quoted(&issue.name));
+            let message =
+                format!("no such steps lead to the upper bound {} of {}", number::shown(to), quoted(&issue.name));
             self.sink.push(Draft::error_without_place("foreign-refused", message).label(label));
             return;
         }
-        let label = format!("only every {} from {} to {} is an answer", number::shown(&step), number::shown(from), number::shown(to));
+        let label = format!(
+            "only every {} from {} to {} is an answer",
+            number::shown(&step),
+            number::shown(from),
+            number::shown(to)
+        );
         let message = format!("{} is of real numbers and was sampled", quoted(&issue.name));
         self.sink.push(Draft::warning_without_place("foreign-left-out", message).label(label));
         issue.answers = Answers::Numbers { from: from.clone(), to: to.clone(), step };
@@ -155,7 +163,8 @@ impl Maker<'_, '_> {
                 let message = format!("the utility of {} is no sum over issues", quoted(&profile.name));
                 let draft = Draft::error_without_place("foreign-refused", message);
                 let draft = draft.label(format!("it is made of {count} hyper-rectangles over several issues at once"));
-                self.sink.push(draft.hint("a case file holds utilities that are sums over issues; leave this profile out"));
+                self.sink
+                    .push(draft.hint("a case file holds utilities that are sums over issues; leave this profile out"));
             }
         }
     }
@@ -223,7 +232,8 @@ fn options(issue: &ForeignIssue) -> Scale {
         let name = answer_name(issue, place);
         let (id, value) = match issue.answer(place) {
             Some(Answer::Number(x)) => {
-                let words = if x < BigRational::zero() { name.replacen('-', "minus ", 1) } else { format!("at {name}") };
+                let words =
+                    if x < BigRational::zero() { name.replacen('-', "minus ", 1) } else { format!("at {name}") };
                 (names.give(&words, "option"), number::of_case(&x).map(Quantity::Exact))
             }
             _ => (names.give(&name, "option"), None),

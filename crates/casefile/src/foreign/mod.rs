@@ -131,7 +131,8 @@ fn scenario(
         (None, []) => {
             if !files.is_empty() {
                 let known = listed(ForeignFormat::ALL.map(ForeignFormat::name));
-                let draft = Draft::error_without_place("foreign-format", "none of the files is of a format that is read");
+                let draft =
+                    Draft::error_without_place("foreign-format", "none of the files is of a format that is read");
                 sink.push(draft.label(format!("read are {known}")).hint("`--from FORMAT` says which it is"));
             }
             return (None, None);

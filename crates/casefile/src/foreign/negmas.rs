@@ -40,12 +40,17 @@ pub(super) fn read(files: &[File<'_>], sink: &mut Sink) -> Option<Scenario> {
         match class(table) {
             Some(class) if is_space(&class) && space.is_none() => space = Some((file, table)),
             Some(class) if is_space(&class) => {
-                sink.push(Draft::error("foreign-domain", file.span, "there are two outcome spaces; a scenario has one"));
+                sink.push(Draft::error(
+                    "foreign-domain",
+                    file.span,
+                    "there are two outcome spaces; a scenario has one",
+                ));
                 return None;
             }
             Some(class) if is_function(&class) => functions.push((file, table, class)),
             _ => {
-                let draft = Draft::error("foreign-syntax", file.span, "this is no outcome space and no utility function");
+                let draft =
+                    Draft::error("foreign-syntax", file.span, "this is no outcome space and no utility function");
                 sink.push(draft.label("expected a `type` that names one"));
             }
         }
@@ -112,13 +117,7 @@ fn answers(table: &Tab<'_>) -> Option<Answers> {
     }
 }
 
-fn profile(
-    file: &File<'_>,
-    table: &Tab<'_>,
-    class: &str,
-    issues: &[ForeignIssue],
-    sink: &mut Sink,
-) -> Option<Profile> {
+fn profile(file: &File<'_>, table: &Tab<'_>, class: &str, issues: &[ForeignIssue], sink: &mut Sink) -> Option<Profile> {
     let name = member(table, &["name"]).and_then(text_of).unwrap_or_else(|| file.name.clone());
     let refuse = |message: String, sink: &mut Sink| {
         let draft = Draft::error("foreign-refused", file.span, message);
@@ -163,13 +162,7 @@ fn reservation(table: &Tab<'_>, issues: &[ForeignIssue]) -> Option<Reservation> 
     (answers.len() == issues.len()).then_some(Reservation::Bid(answers))
 }
 
-fn parts(
-    file: &File<'_>,
-    table: &Tab<'_>,
-    whose: &str,
-    issues: &[ForeignIssue],
-    sink: &mut Sink,
-) -> Option<Vec<Part>> {
+fn parts(file: &File<'_>, table: &Tab<'_>, whose: &str, issues: &[ForeignIssue], sink: &mut Sink) -> Option<Vec<Part>> {
     let of_issue = |key: &str, at: usize, name: &str| match &member(table, &[key])?.value {
         Raw::List { items, .. } => items.get(at),
         Raw::Table(table) => table.get(name).map(|member| &member.node),

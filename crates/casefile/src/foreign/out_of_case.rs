@@ -4,16 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{
-    Actor, Case, Gap, Id, Issue, Preferences, Quantity, Role, Scale, Value, ValueFunction, find,
-};
+use detente_model::{Actor, Case, Gap, Id, Issue, Preferences, Quantity, Role, Scale, Value, ValueFunction, find};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
 use super::fit::MOST_ANSWERS;
-use super::scenario::{
-    Answers, ForeignIssue, Part, Profile, ProfileWorth, Reservation, Scenario, Worth,
-};
+use super::scenario::{Answers, ForeignIssue, Part, Profile, ProfileWorth, Reservation, Scenario, Worth};
 use crate::diagnostic::{Draft, Sink, listed, quoted};
 
 /// What a case says that other systems can hold; what they cannot is told as it is left out.
@@ -31,8 +27,7 @@ pub(super) fn scenario(case: &Case, sink: &mut Sink) -> Scenario {
     let names = readable(titles);
     let issues: Vec<ForeignIssue> =
         case.issues.iter().zip(names).map(|(issue, name)| ForeignIssue { name, answers: answers(issue) }).collect();
-    let parties: Vec<&Actor> =
-        case.actors.iter().filter(|actor| case.has_role(&actor.meta.id, Role::Party)).collect();
+    let parties: Vec<&Actor> = case.actors.iter().filter(|actor| case.has_role(&actor.meta.id, Role::Party)).collect();
     let names = readable(parties.iter().map(|actor| (&actor.meta.id, actor.name.as_deref())));
     let mut profiles = Vec::new();
     for (actor, name) in parties.iter().zip(names) {
@@ -47,7 +42,10 @@ pub(super) fn scenario(case: &Case, sink: &mut Sink) -> Scenario {
                 profiles.push(Profile { name, worth, discount: None, reservation });
             }
             Err(gap) => {
-                let draft = Draft::warning_without_place("foreign-left-out", format!("no profile is written for {}", quoted(&name)));
+                let draft = Draft::warning_without_place(
+                    "foreign-left-out",
+                    format!("no profile is written for {}", quoted(&name)),
+                );
                 sink.push(draft.label(missing(&gap)));
             }
         }
@@ -86,7 +84,8 @@ fn part(preferences: &Preferences, issue: &Issue) -> Result<Part, Gap> {
     for end in ends.into_iter().flatten() {
         preferences.part(issue, &end)?;
     }
-    let none = || Part { weight: BigRational::zero(), worth: Worth::Table(vec![Some(BigRational::zero()); few(issue)]) };
+    let none =
+        || Part { weight: BigRational::zero(), worth: Worth::Table(vec![Some(BigRational::zero()); few(issue)]) };
     let gap = || Gap::Value { issue: id.clone() };
     if !preferences.scores.is_empty() {
         let Some(scores) = preferences.scores.get(id) else { return Ok(none()) };

@@ -9,7 +9,9 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{Id, Issue, IssueOption, Meta, Number, PreferenceSource, Preferences, Quantity, Scale, ValueFunction};
+use detente_model::{
+    Id, Issue, IssueOption, Meta, Number, PreferenceSource, Preferences, Quantity, Scale, ValueFunction,
+};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -50,7 +52,8 @@ impl<'a> Party<'a> {
         let (zero, one) = (BigRational::zero(), BigRational::one());
         let sum: BigRational = self.parts.iter().map(|part| &part.weight).sum();
         let fits = |part: &Part| {
-            let inside = |height: &&BigRational| zero <= **height && **height <= one && number::of_case(height).is_some();
+            let inside =
+                |height: &&BigRational| zero <= **height && **height <= one && number::of_case(height).is_some();
             part.weight >= zero && number::of_case(&part.weight).is_some() && heights(&part.worth).iter().all(inside)
         };
         sum == one && self.parts.iter().all(fits)
@@ -80,7 +83,8 @@ impl<'a> Party<'a> {
         let most: BigRational = self.parts.iter().map(|part| largest(part).unwrap_or_else(BigRational::zero)).sum();
         if self.capped && most > BigRational::one() {
             let message = format!("some utilities of {} are above 1", quoted(&self.profile.name));
-            let label = format!("up to {}; GENIUS cuts them at 1, the case keeps them as they are", number::shown(&most));
+            let label =
+                format!("up to {}; GENIUS cuts them at 1, the case keeps them as they are", number::shown(&most));
             sink.push(Draft::warning_without_place("foreign-changed", message).label(label));
         }
     }
@@ -172,7 +176,10 @@ impl<'a> Party<'a> {
         let (rounded, off) = rounded(&shares);
         let filled = self.with_weights(&rounded, &units, &total, made)?;
         let bound = number::shown(&number::nearest(&off, 2 * number::PLACES));
-        sink.push(told(format!("and weights are rounded to {} places: utilities are off by at most {bound}", number::PLACES)));
+        sink.push(told(format!(
+            "and weights are rounded to {} places: utilities are off by at most {bound}",
+            number::PLACES
+        )));
         Some(filled)
     }
 }

@@ -139,9 +139,7 @@ impl ForeignIssue {
     pub fn count(&self) -> Option<usize> {
         match &self.answers {
             Answers::Options(options) => Some(options.len()),
-            Answers::Numbers { from, to, step } => {
-                ((to - from) / step).floor().to_integer().to_usize()?.checked_add(1)
-            }
+            Answers::Numbers { from, to, step } => ((to - from) / step).floor().to_integer().to_usize()?.checked_add(1),
             Answers::Real { .. } => None,
         }
     }

@@ -55,7 +55,8 @@ pub(super) fn geniusweb(files: &[File<'_>], sink: &mut Sink) -> Option<Scenario>
             domain = Some(&file.tree()?.value);
             name = member(root, &["name"]).and_then(text_of).or(Some(file.name.clone()));
         } else {
-            let draft = Draft::error("foreign-syntax", file.span, "this is neither a domain nor a profile of GeniusWeb");
+            let draft =
+                Draft::error("foreign-syntax", file.span, "this is neither a domain nor a profile of GeniusWeb");
             sink.push(draft.label("expected `issuesValues` or `LinearAdditiveUtilitySpace`"));
         }
     }

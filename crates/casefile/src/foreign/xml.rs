@@ -123,7 +123,8 @@ impl Tree<'_, '_> {
                 self.sink.push(draft.label("read as it stands; XML writes `&amp;`"));
             }
             if list.iter().any(|(known, _)| *known == key) {
-                let draft = Draft::warning("foreign-syntax", span, format!("the attribute {} is here twice", quoted(&key)));
+                let draft =
+                    Draft::warning("foreign-syntax", span, format!("the attribute {} is here twice", quoted(&key)));
                 self.sink.push(draft.label("its first value counts"));
             } else {
                 list.push((key, value));
@@ -157,7 +158,8 @@ impl Tree<'_, '_> {
                 && let Some(inner) = self.open.last()
             {
                 let message = format!("{} is not closed", quoted(&inner.name));
-                self.sink.push(Draft::warning("foreign-syntax", inner.span, message).label("it ends with what it is in"));
+                self.sink
+                    .push(Draft::warning("foreign-syntax", inner.span, message).label("it ends with what it is in"));
             }
             self.close();
         }

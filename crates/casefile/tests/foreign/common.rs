@@ -18,8 +18,12 @@ pub fn files(folder: &Path) -> Vec<Input> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|end| ["xml", "json", "yml"].iter().any(|known| end == *known)));
     paths.sort();
-    let name = |path: &Path| format!("{}/{}", folder.file_name().unwrap().display(), path.file_name().unwrap().display());
-    paths.iter().map(|path| Input { name: name(path), text: std::fs::read(path).unwrap(), format: Format::Json }).collect()
+    let name =
+        |path: &Path| format!("{}/{}", folder.file_name().unwrap().display(), path.file_name().unwrap().display());
+    paths
+        .iter()
+        .map(|path| Input { name: name(path), text: std::fs::read(path).unwrap(), format: Format::Json })
+        .collect()
 }
 
 /// The sample files under this name.
@@ -92,7 +96,8 @@ pub fn compared(scenario: &Scenario, case: &Case, divisor: &BigRational) -> usiz
     let own: Vec<&Issue> = scenario.issues.iter().map(|issue| counterpart(case, issue)).collect();
     let mut seen = 0;
     for profile in &scenario.profiles {
-        let name = |actor: &&detente_model::Actor| actor.name.as_deref().unwrap_or(actor.meta.id.as_str()) == profile.name;
+        let name =
+            |actor: &&detente_model::Actor| actor.name.as_deref().unwrap_or(actor.meta.id.as_str()) == profile.name;
         let actor = case.actors.iter().find(name).unwrap();
         let preferences = case.preferences.iter().find(|one| one.meta.id == actor.meta.id).unwrap();
         for bid in bids(&counts) {

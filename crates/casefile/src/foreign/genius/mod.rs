@@ -41,7 +41,8 @@ pub(super) fn read(files: &[File<'_>], reading: Reading, sink: &mut Sink) -> Opt
             "negotiation_template" => domains.push((file, root)),
             "utility_space" => profiles.push((file, root)),
             other => {
-                let draft = Draft::error("foreign-syntax", root.span, format!("{} begins no file of GENIUS", quoted(other)));
+                let draft =
+                    Draft::error("foreign-syntax", root.span, format!("{} begins no file of GENIUS", quoted(other)));
                 sink.push(draft.label("expected `negotiation_template` (a domain) or `utility_space` (a profile)"));
             }
         }
@@ -129,7 +130,8 @@ fn shape(element: &Element, sink: &mut Sink) -> Shape {
             } else {
                 Shape::Integer
             };
-            let draft = Draft::warning("foreign-syntax", element.span, format!("no issue has the type {}", quoted(other)));
+            let draft =
+                Draft::warning("foreign-syntax", element.span, format!("no issue has the type {}", quoted(other)));
             sink.push(draft.label("read as what stands in it"));
             shape
         }
@@ -189,13 +191,7 @@ fn options(element: &Element, name: &str, sink: &mut Sink) -> Option<Answers> {
     Some(Answers::Options(options))
 }
 
-fn profile(
-    root: &Element,
-    name: String,
-    issues: &[Numbered],
-    reading: Reading,
-    sink: &mut Sink,
-) -> Option<Profile> {
+fn profile(root: &Element, name: String, issues: &[Numbered], reading: Reading, sink: &mut Sink) -> Option<Profile> {
     let nonlinear = root.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("nonlinear"));
     let worth = if nonlinear || root.first("utility").is_some() {
         ProfileWorth::Rectangles(rectangles::read(root, &name, issues, sink)?)
@@ -226,6 +222,7 @@ fn value(element: &Element, key: &str, sink: &mut Sink) -> Option<BigRational> {
 }
 
 fn told_no_number(span: Span, key: &str, text: &str, sink: &mut Sink) {
-    let draft = Draft::warning("foreign-number", span, format!("{} is {}, which is no number", quoted(key), quoted(text)));
+    let draft =
+        Draft::warning("foreign-number", span, format!("{} is {}, which is no number", quoted(key), quoted(text)));
     sink.push(draft.label("taken as not given"));
 }

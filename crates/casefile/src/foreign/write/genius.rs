@@ -12,7 +12,9 @@ use num_traits::{One, Zero};
 use super::super::number;
 use super::super::scenario::{Answers, ForeignIssue, Part, Scenario};
 use super::super::xml::escaped;
-use super::{Digits, Ends, ForeignFile, Sheet, answer_names, domain_name, file_names, largest, line_over_whole_numbers};
+use super::{
+    Digits, Ends, ForeignFile, Sheet, answer_names, domain_name, file_names, largest, line_over_whole_numbers,
+};
 use crate::diagnostic::{Draft, Sink, quoted};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";

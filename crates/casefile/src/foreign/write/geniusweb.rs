@@ -55,7 +55,10 @@ fn space(scenario: &Scenario, lines: &[bool], margin: &str) -> String {
     };
     let issues: Vec<String> = scenario.issues.iter().zip(lines).map(issue).collect();
     let name = in_quotes(&scenario.name);
-    format!("{{\n{margin}  \"name\": {name},\n{margin}  \"issuesValues\": {{\n{}\n{margin}  }}\n{margin}}}", issues.join(",\n"))
+    format!(
+        "{{\n{margin}  \"name\": {name},\n{margin}  \"issuesValues\": {{\n{}\n{margin}  }}\n{margin}}}",
+        issues.join(",\n")
+    )
 }
 
 /// Weights that sum to 1 and worths from 0 to 1 of one profile, and what utilities were shifted and divided by.
@@ -92,7 +95,9 @@ fn shares(sheet: &Sheet<'_>, sink: &mut Sink) -> Shares {
         let message = format!("the utilities of {} are shifted and divided", quoted(&sheet.profile.name));
         let label = format!("by {} and {}, so that weights sum to 1", number::shown(&shift), number::shown(&total));
         let draft = Draft::warning_without_place("foreign-changed", message).label(label);
-        sink.push(draft.hint("their order, and every rule that no zero and no unit of utility change, stay as they are"));
+        sink.push(
+            draft.hint("their order, and every rule that no zero and no unit of utility change, stay as they are"),
+        );
     }
     let worths = sheet.adds.iter().zip(floors.iter().zip(&spans));
     Shares { weights, worths: worths.map(|(adds, (floor, span))| divided(adds, floor, span)).collect() }

@@ -41,7 +41,10 @@ pub fn export(case: &Case, format: ForeignFormat) -> Exported {
     let mut sink = Sink::default();
     let scenario = out_of_case::scenario(case, &mut sink);
     let files = if scenario.issues.is_empty() {
-        sink.push(Draft::error_without_place("foreign-domain", "there is no issue in this view, so there is nothing to write"));
+        sink.push(Draft::error_without_place(
+            "foreign-domain",
+            "there is no issue in this view, so there is nothing to write",
+        ));
         Vec::new()
     } else {
         files(&scenario, format, &mut sink).unwrap_or_default()
@@ -74,7 +77,9 @@ fn sheets<'a>(scenario: &'a Scenario, sink: &mut Sink) -> Option<Vec<Sheet<'a>>>
         if issue.count().is_none_or(|count| count > MOST_ANSWERS) {
             let message = format!("{} has more than {MOST_ANSWERS} answers", quoted(&issue.name));
             let draft = Draft::error_without_place("foreign-limit", message);
-            sink.push(draft.label("files of other systems list what each answer is worth").hint("a larger step has fewer"));
+            sink.push(
+                draft.label("files of other systems list what each answer is worth").hint("a larger step has fewer"),
+            );
             return None;
         }
     }

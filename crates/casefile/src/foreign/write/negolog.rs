@@ -16,7 +16,11 @@ pub(super) fn write(scenario: &Scenario, sheets: &[Sheet<'_>], sink: &mut Sink) 
     let label = format!("profileA is {}, profileB is {}", names[0], names[1]);
     sink.push(Draft::warning_without_place("foreign-left-out", "files of NegoLog name no party").label(label));
     let files = [("profileA", first), ("profileB", second)];
-    Some(files.map(|(name, sheet)| ForeignFile { name: format!("{name}.json"), text: profile(scenario, sheet, sink) }).into())
+    Some(
+        files
+            .map(|(name, sheet)| ForeignFile { name: format!("{name}.json"), text: profile(scenario, sheet, sink) })
+            .into(),
+    )
 }
 
 fn profile(scenario: &Scenario, sheet: &Sheet<'_>, sink: &mut Sink) -> String {
@@ -40,7 +44,8 @@ fn profile(scenario: &Scenario, sheet: &Sheet<'_>, sink: &mut Sink) -> String {
         weights.push(format!("    {}: {weight}", in_quotes(&issue.name)));
         let worths = worths.as_deref().unwrap_or(adds);
         let answers = answer_names(issue);
-        let answers = answers.iter().zip(worths).map(|(name, worth)| format!("{}: {}", in_quotes(name), digits.text(worth)));
+        let answers =
+            answers.iter().zip(worths).map(|(name, worth)| format!("{}: {}", in_quotes(name), digits.text(worth)));
         let answers: Vec<String> = answers.collect();
         issues.push(format!("    {}: {{ {} }}", in_quotes(&issue.name), answers.join(", ")));
     }
