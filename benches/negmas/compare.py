@@ -20,7 +20,12 @@ CLOSE = 1e-9
 
 def points(vectors):
     """Utility vectors as a set, equal ones once."""
-    return {tuple(round(u, 9) + 0.0 for u in vector) for vector in vectors}
+    return {tuple(round(float(u), 9) + 0.0 for u in vector) for vector in vectors}
+
+
+def dominated(point, others):
+    """Whether another point is as good for everyone and better for someone, once sums of floats are rounded."""
+    return any(other != point and all(o >= p for o, p in zip(other, point)) for other in others)
 
 
 def utilities(scenario, ours, outcomes):
@@ -65,9 +70,12 @@ def compare(folder):
     mine, theirs = points(ours["frontier"] or []), points(frontier)
     if not ours["zone"]:
         told.append("frontier and rules: the zone of agreement is empty; NegMAS gives nothing, Detente the efficient packages of all")
-        return same, told if not theirs else told, open_ + ([f"frontier {theirs}"] if theirs else [])
+        return same, told, open_ + ([f"frontier: none here, {sorted(theirs)} there"] if theirs else [])
     if mine == theirs:
         same += 1
+    elif mine < theirs and all(dominated(point, mine) for point in theirs - mine):
+        points_ = sorted(theirs - mine)
+        told.append(f"frontier: {points_} only there: dominated; NegMAS compares sums of floats, which differ in the last digit")
     else:
         open_.append(f"frontier: {sorted(mine - theirs)} only here, {sorted(theirs - mine)} only there")
     worst = [min(float(u(o)) for o in outcomes) for u in ufuns]

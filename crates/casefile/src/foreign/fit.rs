@@ -7,9 +7,20 @@ use num_traits::{One, Zero};
 
 use super::number;
 use super::scenario::{Answer, Answers, ForeignIssue, Worth};
+use crate::MOST_ISSUES;
 use crate::diagnostic::{Draft, Sink, listed, quoted};
 use crate::node::{Node, Raw, Tab};
 use crate::source::Span;
+
+/// Reports more issues than a case can have; says whether there are so many.
+pub(super) fn too_many(issues: usize, span: Span, sink: &mut Sink) -> bool {
+    let over = issues > MOST_ISSUES;
+    if over {
+        let message = format!("there are {issues} issues; a case has at most {MOST_ISSUES}");
+        sink.push(Draft::error("foreign-limit", span, message));
+    }
+    over
+}
 
 /// The most answers of one issue that are looked at one by one.
 pub(super) const MOST_ANSWERS: usize = 100_000;
@@ -51,8 +62,12 @@ impl ByName {
             sink.push(Draft::error("foreign-limit", span, message));
             return None;
         };
+        let options: BTreeMap<&str, usize> = match &issue.answers {
+            Answers::Options(options) => options.iter().map(String::as_str).zip(0..).collect(),
+            _ => BTreeMap::new(),
+        };
         let place = |name: &str| match &issue.answers {
-            Answers::Options(options) => options.iter().position(|option| option == name),
+            Answers::Options(_) => options.get(name).copied(),
             _ => issue.place(&Answer::Number(number::exact(name)?)),
         };
         let (mut table, mut strange) = (vec![None; count], Vec::new());

@@ -7,7 +7,9 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 
 use super::File;
-use super::fit::{ByName, Line, answer_named, ends, items, member, number_of, text_of, wanted, whole_numbers};
+use super::fit::{
+    ByName, Line, answer_named, ends, items, member, number_of, text_of, too_many, wanted, whole_numbers,
+};
 use super::number;
 use super::scenario::{Answers, ForeignIssue, Part, Profile, ProfileWorth, Reservation, Scenario, Worth};
 use crate::diagnostic::{Draft, Sink, quoted};
@@ -71,6 +73,9 @@ pub(super) fn read(files: &[File<'_>], sink: &mut Sink) -> Option<Scenario> {
 fn issues(file: &File<'_>, table: &Tab<'_>, sink: &mut Sink) -> Option<Vec<ForeignIssue>> {
     let mut issues: Vec<ForeignIssue> = Vec::new();
     let list = member(table, &["issues"]).map(items).unwrap_or_default();
+    if too_many(list.len(), file.span, sink) {
+        return None;
+    }
     for node in list {
         let name = node.as_table().and_then(|table| member(table, &["name"])).and_then(text_of);
         let name = name.unwrap_or_else(|| format!("issue {}", issues.len() + 1));

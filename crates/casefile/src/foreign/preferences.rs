@@ -127,10 +127,13 @@ impl<'a> Party<'a> {
             sums.push(adds(part, issue)?);
         }
         let all = || sums.iter().flatten().flatten();
-        let common = all().fold(BigInt::one(), |common, value| common.lcm(value.denom()));
         let endless = all().any(|value| number::decimal(value).is_none());
-        let whole = BigRational::from_integer(common);
-        let scales = if endless { vec![whole, BigRational::one()] } else { vec![BigRational::one()] };
+        // A scale of more digits than a case has is of no use.
+        let common = all().try_fold(BigInt::one(), |common, value| {
+            Some(common.lcm(value.denom())).filter(|common| endless && common.bits() <= 64)
+        });
+        let whole = common.map(BigRational::from_integer);
+        let scales: Vec<BigRational> = whole.into_iter().chain([BigRational::one()]).collect();
         scales.iter().find_map(|scale| self.on_scale(&sums, scale, made))
     }
 

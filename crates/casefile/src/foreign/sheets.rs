@@ -9,7 +9,7 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 
 use super::File;
-use super::fit::{ByName, answer_named, items, member, number_of, text_of, wanted};
+use super::fit::{ByName, answer_named, items, member, number_of, text_of, too_many, wanted};
 use super::scenario::{Answers, ForeignIssue, Part, Profile, ProfileWorth, Reservation, Scenario, Worth};
 use crate::diagnostic::{Draft, Sink, quoted};
 use crate::node::{Node, Tab};
@@ -79,6 +79,9 @@ pub(super) fn negolog(files: &[File<'_>], sink: &mut Sink) -> Option<Scenario> {
             sink.push(Draft::error("foreign-syntax", file.span, "a profile of NegoLog has `issues`"));
             continue;
         };
+        if too_many(issues.members.len(), file.span, sink) {
+            continue;
+        }
         let weights = member(root, &["issueWeights"]).and_then(Node::as_table);
         let mut list = Vec::new();
         for issue in &issues.members {
@@ -117,6 +120,9 @@ fn space_of<'t, 's>(file: &File<'_>, space: &'t Node<'s>, sink: &mut Sink) -> Op
         return None;
     };
     let mut issues = Vec::new();
+    if too_many(utilities.members.len(), space.span, sink) {
+        return None;
+    }
     for issue in &utilities.members {
         let Some(values) = issue.node.as_table().and_then(|given| values_of(given, &issue.key, sink)) else {
             let message = format!("the utilities of {} are of no kind that is read", quoted(&issue.key));
@@ -146,7 +152,12 @@ fn values_of(given: &Tab<'_>, issue: &str, sink: &mut Sink) -> Option<Values> {
 /// The issues of a domain of GeniusWeb.
 fn domain_of(table: &Tab<'_>, sink: &mut Sink) -> Option<Vec<ForeignIssue>> {
     let mut issues = Vec::new();
-    for issue in &member(table, &["issuesValues"])?.as_table()?.members {
+    let node = member(table, &["issuesValues"])?;
+    let members = &node.as_table()?.members;
+    if too_many(members.len(), node.span, sink) {
+        return None;
+    }
+    for issue in members {
         let set = issue.node.as_table();
         let answers = set.and_then(|set| options(set).or_else(|| range(set)));
         match answers {

@@ -15,6 +15,9 @@ pub(super) const DEEPEST: usize = 64;
 /// How many elements a file may have.
 pub(super) const MOST_ELEMENTS: usize = 500_000;
 
+/// How many attributes an element may have.
+pub(super) const MOST_ATTRIBUTES: usize = 100;
+
 /// An element with its attributes and the elements in it; words between them are left out.
 pub(super) struct Element {
     pub(super) name: String,
@@ -111,6 +114,11 @@ impl Tree<'_, '_> {
         let mut attributes = tag.attributes();
         attributes.with_checks(false);
         for attribute in attributes {
+            if list.len() >= MOST_ATTRIBUTES {
+                let message = format!("an element has more than {MOST_ATTRIBUTES} attributes");
+                self.refuse("foreign-limit", span, message);
+                break;
+            }
             let Ok(attribute) = attribute else {
                 let message = format!("an attribute of {} does not read", quoted(tag.name().as_ref()));
                 self.sink.push(Draft::warning("foreign-syntax", span, message).label("left out"));
@@ -261,6 +269,8 @@ mod tests {
         assert_eq!(told(&deep), (false, vec!["elements are nested deeper than 64 levels".to_owned()]));
         let many = format!("<a>{}</a>", "<b/>".repeat(MOST_ELEMENTS));
         assert_eq!(told(&many), (false, vec!["the file has more than 500000 elements".to_owned()]));
+        let laden: String = (0..200).map(|n| format!(" a{n}=\"\"")).collect();
+        assert_eq!(told(&format!("<a{laden}/>")).1, ["an element has more than 100 attributes"]);
         let bomb = "<!DOCTYPE a [<!ENTITY x \"xxxxxxxxxx\"><!ENTITY y \"&x;&x;&x;\">]><a b=\"&y;\">&y;</a>";
         assert_eq!(told(bomb), (true, vec!["`b` holds a bare `&`".to_owned()]));
         assert!(!told("<a><b></a").0 && !told("").0 && !told("<a>").0);

@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 
 use super::super::Reading;
-use super::super::fit::{ByName, Line, ends};
+use super::super::fit::{ByName, Line, ends, too_many};
 use super::super::scenario::{Answers, ForeignIssue, Part, Worth};
 use super::super::xml::Element;
 use super::{Numbered, bounds, value, within};
@@ -21,6 +21,9 @@ pub(super) fn read(
     sink: &mut Sink,
 ) -> Option<Vec<Part>> {
     let own = within(root, "issue");
+    if too_many(own.len(), root.span, sink) {
+        return None;
+    }
     let mut weights = BTreeMap::new();
     for weight in within(root, "weight") {
         if let (Some(index), Some(weight)) = (weight.get("index"), value(weight, "value", sink)) {

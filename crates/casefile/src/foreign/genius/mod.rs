@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use super::fit::whole_numbers;
+use super::fit::{too_many, whole_numbers};
 use super::scenario::{Answers, ForeignIssue, Profile, ProfileWorth, Reservation, Scenario};
 use super::xml::Element;
 use super::{File, Reading, number};
@@ -91,7 +91,11 @@ fn within<'e>(space: &'e Element, name: &'e str) -> Vec<&'e Element> {
 fn issues_of(space: &Element, sink: &mut Sink) -> Vec<Numbered> {
     let mut names = BTreeSet::new();
     let mut issues = Vec::new();
-    for element in within(space, "issue") {
+    let elements = within(space, "issue");
+    if too_many(elements.len(), space.span, sink) {
+        return issues;
+    }
+    for element in elements {
         let index = element.get("index").map(str::to_owned);
         let name = element.get("name").map_or_else(|| format!("issue {}", issues.len() + 1), str::to_owned);
         if !names.insert(name.clone()) {
