@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use detente_casefile::foreign::{ForeignFormat, ImportOptions, export, import};
 use detente_casefile::{Format, Input, Loaded, load, parse_condition, print};
 use detente_model::{Case, Viewer, project};
 
@@ -38,6 +39,47 @@ fn prints_to_itself(case: &Case) {
         };
         assert_eq!(print(&project(&again, &Viewer::All)), text, "the print of the print differs");
     }
+}
+
+/// The byte between two files of one scenario.
+pub const SEPARATOR: u8 = 0x1e;
+
+/// The files of a scenario: a case or a mistake, never both; the case prints to itself and can be written in every format.
+///
+/// # Panics
+/// If a promise is broken.
+pub fn of_foreign_files(text: &[u8]) {
+    let file = |(at, text): (usize, &[u8])| Input { name: format!("file-{at}"), text: text.to_vec(), format: Format::Json };
+    let inputs: Vec<Input> = text.split(|byte| *byte == SEPARATOR).enumerate().map(file).collect();
+    for from in ForeignFormat::ALL.map(Some).into_iter().chain([None]) {
+        let options = ImportOptions { from, steps: "0.5".parse().map(|step| (None, step)).into_iter().collect(), ..Default::default() };
+        let found = import(&inputs, &options);
+        for diagnostic in &found.diagnostics {
+            assert!(diagnostic.render(&inputs).ends_with('\n'), "a diagnostic ends its line");
+        }
+        let mistakes = found.diagnostics.iter().any(|diagnostic| diagnostic.is_error());
+        assert_eq!(found.case.is_none(), mistakes, "a case with mistakes, or neither");
+        if let Some(case) = found.case {
+            prints_to_itself(&case);
+            for format in ForeignFormat::ALL {
+                let out = export(&case, format);
+                assert_eq!(out.files.is_empty(), out.diagnostics.iter().any(|one| one.is_error()), "files with mistakes");
+            }
+        }
+    }
+}
+
+/// A case in every format that takes it, the files of each one after the other.
+#[must_use]
+pub fn in_all_systems(text: &str) -> Vec<Vec<u8>> {
+    let input = Input { name: "seed.case.toml".into(), text: text.into(), format: Format::Toml };
+    let Some(case) = load(&[input]).case else { return Vec::new() };
+    let case = project(&case, &Viewer::All);
+    let whole = |format| {
+        let files: Vec<String> = export(&case, format).files.into_iter().map(|file| file.text).collect();
+        files.join("\u{1e}").into_bytes()
+    };
+    ForeignFormat::ALL.map(whole).into_iter().filter(|bytes| !bytes.is_empty()).collect()
 }
 
 /// A case with issues of both kinds and a term, under the names that the seeds use.
@@ -88,6 +130,15 @@ pub fn of_a_condition(text: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_other_systems_keep_the_promises() {
+        let written = in_all_systems(AROUND);
+        assert_eq!(written.len(), 3, "all but the one for two parties");
+        for text in written.iter().map(Vec::as_slice).chain([&b""[..], b"<a", b"{", b"a: [", b"\x1e"]) {
+            of_foreign_files(text);
+        }
+    }
 
     #[test]
     fn good_and_bad_conditions_keep_the_promises() {

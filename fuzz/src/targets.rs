@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use detente_casefile::Format;
 
 use crate::harness::Run;
-use crate::promises::{of_a_condition, of_a_file};
+use crate::promises::{SEPARATOR, in_all_systems, of_a_condition, of_a_file, of_foreign_files};
 use crate::seeds::{self, Sources};
 
 /// One parser under test.
@@ -93,8 +93,53 @@ pub static CONDITION: Target = Target {
     longest: 512,
 };
 
+/// Scenarios of other systems, their files one after the other.
+pub static FOREIGN: Target = Target {
+    name: "foreign",
+    run: of_foreign_files,
+    make_seeds: |sources| {
+        let written = sources.cases.iter().flat_map(|text| in_all_systems(text));
+        let xml = sources.strings.iter().filter(|text| text.starts_with(['<', '{'])).cloned().map(String::into_bytes);
+        written.chain(xml).collect()
+    },
+    keywords: &[
+        "negotiation_template",
+        "utility_space",
+        "objective",
+        "issue",
+        "item",
+        "evaluation",
+        "evaluator",
+        "slope",
+        "offset",
+        "parameter0",
+        "lowerbound",
+        "weight",
+        "hyperRectangle",
+        "INCLUDES",
+        "EXCLUDES",
+        "reservation",
+        "LinearAdditiveUtilitySpace",
+        "issuesValues",
+        "DiscreteValueSetUtilities",
+        "NumberValueSetUtilities",
+        "reservationBid",
+        "LinearAdditiveUtilityFunction",
+        "ContiguousIssue",
+        "TableFun",
+        "AffineFun",
+        "reserved_value",
+        "issueWeights",
+        "null",
+        "\u{1e}",
+    ],
+    longest: 4096,
+};
+
 /// All of them.
-pub static ALL: &[&Target] = &[&CONDITION, &TOML_CASE, &JSON_CASE];
+pub static ALL: &[&Target] = &[&CONDITION, &TOML_CASE, &JSON_CASE, &FOREIGN];
+
+const _: () = assert!(SEPARATOR == 0x1e, "the word above divides files");
 
 fn bytes(texts: impl Iterator<Item = String>) -> Vec<Vec<u8>> {
     texts.map(String::into_bytes).collect()

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `soak`, `fuzz` and `bench`.
+//! The project's own chores: `cargo xtask test`, `soak`, `fuzz`, `bench` and `compare`.
 //!
 //! Each chore is a list of parts that run in a fixed order. `test` is what has to pass before a change lands; it needs
 //! the Rust toolchain and a C compiler and nothing else.
@@ -6,6 +6,7 @@
 mod arrows;
 mod bench;
 mod cargo;
+mod compare;
 mod console;
 mod examples;
 mod functions;
@@ -32,6 +33,7 @@ chores
   fuzz [--seconds N] [--target T] [--seed N]
                                          N seconds (60) over all targets, or on one
   bench [--only NAME]...                 the programs of benches/, in the release profile
+  compare negmas                         our results beside those of NegMAS, which is installed for it
 ";
 
 fn main() -> ExitCode {
@@ -61,6 +63,7 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
         "soak" => soak::run(options.number("--minutes")?.unwrap_or(60))?,
         "fuzz" => fuzz::run(&fuzz::Wanted::from_options(&mut options)?)?,
         "bench" => bench::run(&options.all("--only")?)?,
+        "compare" => compare::run(&mut options)?,
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             true

@@ -175,6 +175,12 @@ impl Draft {
         draft
     }
 
+    pub(crate) fn warning_without_place(id: &'static str, message: impl Into<String>) -> Self {
+        let mut draft = Self::error_without_place(id, message);
+        draft.shown.severity = Severity::Warning;
+        draft
+    }
+
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
         self.shown.label = label.into();
         self

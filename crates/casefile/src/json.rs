@@ -16,14 +16,8 @@ pub(crate) const DEEPEST: usize = 80;
 
 /// The tables of a JSON text.
 pub(crate) fn read<'s>(text: &'s str, file: u32, sink: &mut Sink) -> Tab<'s> {
-    let mut reader = Reader { text, file, sink, at: 0, depth: 0, lost: Vec::new() };
-    reader.space();
-    let root = reader.value();
-    reader.space();
-    if reader.at < text.len() {
-        reader.lose("something stands after the end", "a case file is one object in braces");
-        reader.at = text.len();
-    }
+    let mut reader = Reader { text, file, sink, at: 0, depth: 0, lost: Vec::new(), nulls: false };
+    let root = reader.whole("a case file is one object in braces");
     let mut table = match root.value {
         Raw::Table(table) => *table,
         Raw::Hole => Tab::new(Origin::Inline),
@@ -39,6 +33,12 @@ pub(crate) fn read<'s>(text: &'s str, file: u32, sink: &mut Sink) -> Tab<'s> {
     table
 }
 
+/// The one value of a JSON text of another program, where `null` stands for what is left out: a hole without a report.
+pub(crate) fn read_foreign<'s>(text: &'s str, file: u32, sink: &mut Sink) -> Node<'s> {
+    let mut reader = Reader { text, file, sink, at: 0, depth: 0, lost: Vec::new(), nulls: true };
+    reader.whole("a file holds one value")
+}
+
 pub(super) struct Reader<'s, 'k> {
     pub(super) text: &'s str,
     file: u32,
@@ -47,9 +47,23 @@ pub(super) struct Reader<'s, 'k> {
     depth: usize,
     /// Words of what did not read.
     lost: Vec<&'s str>,
+    /// Whether `null` may stand for what is left out.
+    nulls: bool,
 }
 
 impl<'s> Reader<'s, '_> {
+    /// The value and nothing after it.
+    fn whole(&mut self, one: &str) -> Node<'s> {
+        self.space();
+        let root = self.value();
+        self.space();
+        if self.at < self.text.len() {
+            self.lose("something stands after the end", one);
+            self.at = self.text.len();
+        }
+        root
+    }
+
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -130,9 +144,10 @@ impl<'s> Reader<'s, '_> {
             "null" if here => {
                 let from = self.at;
                 self.at += word.len();
-                let span = self.span(from);
-                let draft = Draft::error("wrong-type", span, "`null` says nothing");
-                self.sink.push(draft.hint("what is not known is left out, with its key"));
+                if !self.nulls {
+                    let draft = Draft::error("wrong-type", self.span(from), "`null` says nothing");
+                    self.sink.push(draft.hint("what is not known is left out, with its key"));
+                }
                 Raw::Hole
             }
             _ => {

@@ -15,6 +15,7 @@ mod collect;
 mod condition;
 mod diagnostic;
 mod encode;
+pub mod foreign;
 mod json;
 mod keys;
 mod load;

@@ -1,5 +1,6 @@
 //! The command line: commands, options, and the help that goes with them.
 
+mod foreign;
 mod model;
 mod packages;
 mod read;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use detente::model::{Date, Kind, Who};
 use detente::{Id, Viewer};
 
+pub(crate) use foreign::{CaseFormat, Export, Import, NumbersAs};
 pub(crate) use model::ModelArgs;
 pub(crate) use packages::{Packages, PackagesFormat};
 pub(crate) use read::{Read, ReadFormat, ReadView};
@@ -53,6 +55,7 @@ pub(crate) enum Command {
     Packages(Packages),
     Verify(Verify),
     Explain(Explain),
+    Import(Import),
     Export(Export),
     Schema(Schema),
     #[command(subcommand)]
@@ -397,41 +400,6 @@ pub(crate) struct Explain {
     pub(crate) id: Option<String>,
     #[command(flatten)]
     pub(crate) to: To,
-}
-
-const EXPORT_EXAMPLES: &str = "\
-The print is in canonical order and holds what the viewer may see and nothing else; a report on it
-is, byte for byte, the report on the whole case with the same --as.
-
-Examples:
-  detente export talks.case.toml --as north -o north.case.toml
-  detente export talks.case.toml --as public
-  detente export talks.case.toml --format json";
-
-/// Write a case as one viewer sees it
-#[derive(Args)]
-#[command(after_help = EXPORT_EXAMPLES)]
-pub(crate) struct Export {
-    /// The case file, TOML or JSON; `-` is standard input
-    pub(crate) case: PathBuf,
-    /// The form of the case file; without it, as the name after --output ends, else toml
-    #[arg(long, value_name = "FORM")]
-    pub(crate) format: Option<CaseFormat>,
-    #[command(flatten)]
-    pub(crate) view: View,
-    #[command(flatten)]
-    pub(crate) files: Files,
-    #[command(flatten)]
-    pub(crate) to: To,
-}
-
-/// The forms of a case file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CaseFormat {
-    /// For people
-    Toml,
-    /// For programs
-    Json,
 }
 
 const SCHEMA_EXAMPLES: &str = "\

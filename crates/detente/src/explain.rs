@@ -22,7 +22,7 @@ pub fn explained() -> Vec<(String, String)> {
     let kinds =
         Kind::ALL.iter().map(|kind| (kind.word().to_owned(), format!("{}: {}", kind.name(), tell::subject(*kind))));
     let first_line = |text: &str| text.lines().next().unwrap_or_default().to_owned();
-    let messages = detente_casefile::CATALOGUE.iter().map(|(id, text)| ((*id).to_owned(), first_line(text)));
+    let messages = messages().map(|(id, text)| ((*id).to_owned(), first_line(text)));
     let devices = devices().iter().map(|device| (device.id.clone(), device.title.clone()));
     let words = words().map(|(word, body)| (word.to_owned(), first_line(body)));
     kinds.chain(words).chain(messages).chain(devices).collect()
@@ -65,8 +65,13 @@ fn section(kind: Kind) -> Option<String> {
     Some(format!("{}\n", body.join("\n").trim()))
 }
 
+/// What is said about case files, and about files of other systems.
+fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    detente_casefile::CATALOGUE.iter().chain(detente_casefile::foreign::CATALOGUE)
+}
+
 fn message(id: &str) -> Option<String> {
-    let (id, text) = detente_casefile::CATALOGUE.iter().find(|(name, _)| *name == id)?;
+    let (id, text) = messages().find(|(name, _)| *name == id)?;
     Some(format!("{id}\n\n{text}\n"))
 }
 

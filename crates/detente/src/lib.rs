@@ -23,11 +23,11 @@ mod verify;
 pub mod views;
 mod words;
 
-pub use detente_casefile::{Diagnostic, Format, Input, Places, print, print_json, schema as case_schema};
+pub use detente_casefile::{Diagnostic, Format, Input, Places, foreign, print, print_json, schema as case_schema};
 pub use detente_engine::Limits;
 pub use detente_evidence as evidence;
 pub use detente_model as model;
-pub use detente_model::{Id, Viewer};
+pub use detente_model::{Id, Number, Viewer};
 pub use explain::{explain, explained};
 pub use pipeline::{Examined, Failure, Library, Request, Seen, diagnose, hash, see};
 pub use proposals::Extra;

@@ -7,6 +7,7 @@ mod check;
 mod diagnose;
 mod explain;
 mod export;
+mod import;
 mod packages;
 mod read;
 mod review;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: &Command) -> Result<Exit, Stop> {
         Command::Packages(args) => packages::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Schema(args) => schema(args),
         Command::Channel(args) => channel::run(args),
