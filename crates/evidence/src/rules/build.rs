@@ -303,6 +303,10 @@ impl Reading<'_> {
                 && other.act != sign.act
                 && other.cue.start >= sign.cue.end + 4
         });
+        let mut sign = sign;
+        if let Some(condition) = &condition {
+            sign.act = on_condition(line, condition, &sign);
+        }
         let condition = condition.or_else(|| inner_condition(line, &clause.range, &sign));
         let Some(parties) = self.parties(line, piece, &range, &sign, subject) else { return Vec::new() };
         let mut found = Vec::new();
@@ -565,6 +569,20 @@ fn condition_of(all: &[Clause], at: usize) -> Option<Range<usize>> {
     let before = at.checked_sub(1).and_then(|at| all.get(at)).filter(|clause| clause.opener == Opener::Condition);
     let first = before.filter(|_| at == 1 || all.get(at - 2).is_some_and(|clause| clause.opener != Opener::Plain));
     after.or(first).map(|clause| clause.range.clone())
+}
+
+/// What a step announced becomes by its condition: *stays until they leave*, *leaves if they do not stay*.
+fn on_condition(line: &Line<'_>, condition: &Range<usize>, sign: &Sign) -> ClaimAct {
+    let words = |from: usize| (line.word(from), line.word(from + 1));
+    let head = (condition.start..condition.end).find(|at| !line.tokens[*at].is_mark()).unwrap_or(condition.start);
+    let head = if matches!(line.word(head), "and" | "but") { head + 1 } else { head };
+    let not = line.has(&(head..condition.end), &["not", "no", "never", "fails", "refuses"]);
+    match (sign.act, words(head)) {
+        (ClaimAct::Plan | ClaimAct::Offer | ClaimAct::Event, ("until" | "till" | "only", _)) => ClaimAct::Precondition,
+        (ClaimAct::Plan | ClaimAct::Event, ("unless" | "lest", _)) => ClaimAct::Threat,
+        (ClaimAct::Plan, ("if" | "should", _)) if not => ClaimAct::Threat,
+        (act, _) => act,
+    }
 }
 
 /// *Wants them out before a captive is handed over*: the condition inside the clause or beside it.

@@ -114,7 +114,7 @@ impl Reading<'_> {
         let attends = line.slice(range).iter().any(|token| is_of("attend", &token.word));
         let told = matches!(act, ClaimAct::Event | ClaimAct::Tone | ClaimAct::Figure);
         if topics.is_empty() && !process && !attends {
-            topics.extend(self.carried_issue(line, range));
+            topics.extend(self.carried_issue(line));
         } else if topics.is_empty() && self.heading.is_some() && (self.cast.minutes || told) {
             topics.extend(self.heading.clone());
         } else if topics.is_empty() && told && !(sign.talk || talks || attends) {
@@ -134,15 +134,12 @@ impl Reading<'_> {
         self.issue.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph)
     }
 
-    /// The issue of a stance whose words name none: of the sentence, of the heading, of the paragraph, or of
-    /// what is pointed back to.
-    fn carried_issue(&self, line: &Line<'_>, range: &Range<usize>) -> Option<Topic> {
-        const BACK: &[&str] =
-            &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"];
+    /// The issue of a stance whose words name none: of the sentence, of the paragraph, of the heading, or the
+    /// one told last.
+    fn carried_issue(&self, line: &Line<'_>) -> Option<Topic> {
         let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         let near = self.issue_of_paragraph(line);
-        let before = self.issue.clone().filter(|_| line.has(range, BACK));
-        whole.or(near).or_else(|| self.heading.clone()).or(before)
+        whole.or(near).or_else(|| self.heading.clone()).or_else(|| self.issue.clone())
     }
 
     fn speakers(

@@ -158,7 +158,7 @@ fn matched(items: &[Item], tokens: &[Token], at: usize) -> Option<usize> {
             let left_out = || if *optional { matched(rest, tokens, at) } else { None };
             // "Was nevertheless prepared to": an adverb between two words of a pattern changes nothing.
             let past = || {
-                let passes = !here && tokens.get(at).is_some_and(|token| is_of("between", &token.word) || is_adverb(&token.word));
+                let passes = !here && tokens.get(at).is_some_and(|token| token.adverb);
                 if passes { matched(items, tokens, at + 1) } else { None }
             };
             taken.or_else(left_out).or_else(past)
@@ -168,11 +168,6 @@ fn matched(items: &[Item], tokens: &[Token], at: usize) -> Option<usize> {
             (0..=reach).find_map(|skip| matched(rest, tokens, at + skip))
         }
     }
-}
-
-/// *Publicly*, *grudgingly*: an adverb by its ending.
-fn is_adverb(word: &str) -> bool {
-    word.len() > 5 && word.ends_with("ly") && !is_of("no-adverb", word)
 }
 
 fn passes(token: &Token) -> bool {

@@ -25,6 +25,8 @@ pub(super) struct Who {
     pub(super) person: bool,
     /// Whether they are described as one: *a spokesman*.
     pub(super) singular: bool,
+    /// Whether it is something of theirs that does it: *Lund's paper*.
+    pub(super) possessor: bool,
     /// Their tokens in the sentence.
     pub(super) range: Range<usize>,
 }
@@ -75,6 +77,9 @@ impl Memory {
             self.side = Some(without_person(who));
         }
         let one = who.described.is_some() && who.parties.len() == 1 && who.voices.len() == 1;
+        if who.possessor && who.person {
+            return;
+        }
         if who.person || (one && who.singular) {
             self.person = Some(who.clone());
         } else if who.described.is_some() {
@@ -193,6 +198,7 @@ pub(super) fn subject(line: &Line<'_>, region: &Range<usize>, memory: &Memory, v
     let all: Vec<&Mention> = line.mentions_in(region).collect();
     let head = head(line, &all)?;
     let mut who = resolve(line, head, &all, memory, voice)?;
+    who.possessor = head.possessive && head.end < region.end;
     if matches!(head.sort, Sort::Actor | Sort::Person) && who.described.is_none() {
         for other in joined(line, head, &all) {
             if let Some(more) = resolve(line, other, &[other], memory, voice) {
