@@ -123,7 +123,7 @@ fn in_its_tense(line: &Line<'_>, hit: &Hit, pattern: &Pattern, act: ClaimAct) ->
     let past = (word.ends_with("ed") || super::words::is_irregular_past(word)) && !is_of("modal-future", before);
     match act {
         ClaimAct::Threat if pattern.verb && past && !pattern.has("say") && before != "be" => ClaimAct::Event,
-        ClaimAct::Accept if pattern.verb && (before == "would" || is_of("modal-may", before)) => ClaimAct::Offer,
+        ClaimAct::Accept if before == "would" || is_of("modal-may", before) => ClaimAct::Offer,
         act => act,
     }
 }

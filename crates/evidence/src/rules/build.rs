@@ -285,7 +285,8 @@ impl Reading<'_> {
         signs.retain(|sign| sign.weight >= least && !(views && told(sign.act) && !sign.said));
         let mut range = clause.range.clone();
         if let Some(frame) = frame {
-            let own = super::act::signs(line, frame);
+            let reach = frame.start..range.end;
+            let own = super::act::signs(line, &reach).into_iter().filter(|sign| frame.contains(&sign.cue.start));
             let governs = own.into_iter().find(|sign| {
                 let denies = piece.denied && !signs.is_empty();
                 !denies && sign.weight >= 2 && governs(sign.act)

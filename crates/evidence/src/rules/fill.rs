@@ -88,6 +88,10 @@ impl Reading<'_> {
         let after = match about {
             _ if !sign.talk => after,
             None if opens => range.start..sign.cue.start,
+            None if matches!(line.word(sign.cue.end - 1), "on" | "over" | "about") => after,
+            None if !line.slice(&(range.start..sign.cue.start)).iter().any(|token| is_of("talks", &token.word)) => {
+                line.start()..sign.cue.start
+            }
             about => about.unwrap_or(range.end)..range.end,
         };
         let mut found = self.topics.of(line, &after);
@@ -98,6 +102,9 @@ impl Reading<'_> {
             let tokens = line.tokens.partition_point(|t| t.span.start < condition.start)
                 ..line.tokens.partition_point(|t| t.span.end <= condition.end);
             found = self.topics.of(line, &tokens);
+        }
+        if found.is_empty() && matches!(line.word(range.end), "whether" | "how" | "what" | "who" | "when") {
+            found = self.topics.of(line, &(range.end..line.tokens.len()));
         }
         let talks = line.slice(range).iter().any(|token| is_of("talks", &token.word));
         let enough = if process && (talks || sign.talk) {
@@ -114,7 +121,8 @@ impl Reading<'_> {
         let attends = line.slice(range).iter().any(|token| is_of("attend", &token.word));
         let told = matches!(act, ClaimAct::Event | ClaimAct::Tone | ClaimAct::Figure);
         if topics.is_empty() && !process && !attends {
-            topics.extend(self.carried_issue(line));
+            let moves = matches!(act, ClaimAct::Soften | ClaimAct::Harden);
+            topics.extend(self.carried_issue(line).or_else(|| self.issue.clone().filter(|_| !moves)));
         } else if topics.is_empty() && self.heading.is_some() && (self.cast.minutes || told) {
             topics.extend(self.heading.clone());
         } else if topics.is_empty() && told && !(sign.talk || talks || attends) {
@@ -134,12 +142,11 @@ impl Reading<'_> {
         self.issue.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph)
     }
 
-    /// The issue of a stance whose words name none: of the sentence, of the paragraph, of the heading, or the
-    /// one told last.
+    /// The issue of a stance whose words name none: of the sentence, of the paragraph, or of the heading.
     fn carried_issue(&self, line: &Line<'_>) -> Option<Topic> {
         let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         let near = self.issue_of_paragraph(line);
-        whole.or(near).or_else(|| self.heading.clone()).or_else(|| self.issue.clone())
+        whole.or(near).or_else(|| self.heading.clone())
     }
 
     fn speakers(

@@ -134,6 +134,7 @@ fn turn(line: &Line<'_>, range: Range<usize>, inner: &Around) -> Option<usize> {
         let joint = joint || matches!(line.word(*at), "while" | "whereas");
         let next = line.mentions.iter().find(|mention| mention.start > *at && mention.start <= at + 2);
         joint
+            && line.word(at + 1) != "that"
             && !line.tokens[*at].quoted
             && next.is_some_and(|next| next.actor.as_ref().is_some_and(|id| !voice.is_party(id)) && !next.possessive)
     })
@@ -377,7 +378,7 @@ fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
         (line.word(hit.start), next),
         ("said" | "say" | "says", "no" | "yes" | "so")
             | ("calls" | "called" | "call" | "calling", "for" | "on" | "off" | "upon")
-    );
+    ) || line.word(hit.end - 1) == "that" && next == "out";
     let modal = is_of("modal-future", before) || is_of("modal-may", before) || is_of("modal-must", before);
     !other_sense && (!modal || hit.end - hit.start > 1)
 }

@@ -392,7 +392,14 @@ fn carried(from: &Who, rule: &str, range: Range<usize>, line: &Line<'_>) -> Who 
 fn of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
     let mut before = line.mentions.iter().filter(|m| m.sort == Sort::Actor && m.end <= mention.start);
     let near = before.clone().next_back()?;
-    let found = before.find(|m| !m.possessive).unwrap_or(near);
+    let beside = |m: &Mention| {
+        const OF: &[&str] = &["to", "of", "with", "by", "for", "from", "in", "at", "against", "between", "on", "over"];
+        (1..3).filter_map(|back| m.start.checked_sub(back)).any(|at| {
+            OF.contains(&line.word(at)) && (at + 1 == m.start || is_of("determiner", line.word(at + 1)))
+        })
+    };
+    let own = before.clone().find(|m| !m.possessive && !beside(m));
+    let found = own.or_else(|| before.find(|m| !m.possessive)).unwrap_or(near);
     let id = found.actor.clone()?;
     let ground = Ground::Carried {
         rule: "it is the actor that the sentence names".to_owned(),
