@@ -46,6 +46,8 @@ pub(super) struct Reached {
     /// The tokens that it covers.
     pub(super) range: Range<usize>,
     pub(super) condition: Option<Range<usize>>,
+    /// The subject of its clause.
+    pub(super) subject: Option<Who>,
 }
 
 /// The rule by which the sides stand where a sentence names nobody.
@@ -319,9 +321,11 @@ impl Reading<'_> {
                 parties,
                 range: inner,
                 condition: None,
+                subject: subject.cloned(),
             }));
         }
-        found.splice(0..0, self.divided(line, Reached { sign, parties, range, condition }));
+        let subject = subject.cloned();
+        found.splice(0..0, self.divided(line, Reached { sign, parties, range, condition, subject }));
         found
     }
 
@@ -347,6 +351,7 @@ impl Reading<'_> {
             parties: reached.parties.clone(),
             range: joint + 1..reached.range.end,
             condition: None,
+            subject: reached.subject.clone(),
         };
         let noun = (joint + 1..other.range.end).find(|at| line.word(*at).len() > 2).unwrap_or(joint + 1);
         other.sign.cue = noun..noun + 1;
@@ -461,7 +466,7 @@ impl Reading<'_> {
         let start =
             piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
         let parties = voice.parties.clone();
-        self.candidate(line, piece, Reached { sign, parties, range: start..piece.range.end, condition: None })
+        self.candidate(line, piece, Reached { sign, parties, range: start..piece.range.end, condition: None, subject: None })
     }
 
     /// A sentence that tells what a side did, in no word of the lists.
@@ -505,7 +510,7 @@ impl Reading<'_> {
         self.candidate(
             line,
             &piece,
-            Reached { sign: made(act, verb..verb + 1, 0, "a side did something"), parties, range, condition: None },
+            Reached { sign: made(act, verb..verb + 1, 0, "a side did something"), parties, range, condition: None, subject: None },
         )
     }
 }

@@ -14,7 +14,7 @@ use crate::{Candidate, DateKind, Doubt, Found, Ground, Occurred, Prepared, Span,
 
 impl Reading<'_> {
     pub(super) fn candidate(&mut self, line: &Line<'_>, piece: &Piece, reached: Reached) -> Option<Candidate> {
-        let Reached { sign, mut parties, range, condition } = reached;
+        let Reached { sign, mut parties, range, condition, subject } = reached;
         parties.sort();
         parties.dedup_by(|a, b| a.id == b.id);
         if parties.is_empty() || (sign.query && !self.reworded) {
@@ -35,7 +35,7 @@ impl Reading<'_> {
         let polarity = if piece.denied && !of_frame { Polarity::Deny } else { polarity };
         let issues = self.issues(line, &range, &sign, act, condition);
         let status = (act == ClaimAct::ReportStatus).then_some(sign.status.unwrap_or(Status::Moving));
-        let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range);
+        let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range, subject.as_ref());
         let targets = targets(line, &sign, &range, &parties);
         let doubts = self.doubts(line, piece, &sign, &parties);
         Some(Candidate {
@@ -155,6 +155,7 @@ impl Reading<'_> {
         piece: &Piece,
         sign: &Sign,
         range: &Range<usize>,
+        of_clause: Option<&Who>,
     ) -> (Vec<crate::VoiceFound>, Option<String>, Vec<crate::Link>) {
         let of = |who: &Who| {
             let described = who.described.map(|span| self.document.text(span).to_owned());
@@ -164,10 +165,12 @@ impl Reading<'_> {
             return of(voice);
         }
         let own = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, None);
+        let own = own.or_else(|| of_clause.filter(|_| !sign.noun && !sign.passive).cloned()).filter(|own| !own.possessor);
         match own {
             Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
             Some(own)
-                if sign.said && !sign.noun && !sign.passive || own.person && !sign.noun && speaks_for_himself(sign) =>
+                if sign.said && !sign.noun && !sign.passive
+                    || (own.person || own.singular && !own.parties.is_empty()) && !sign.noun && speaks_for_himself(sign) =>
             {
                 of(&own)
             }

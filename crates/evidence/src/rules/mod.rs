@@ -8,6 +8,7 @@
 use crate::{Candidate, Extractor, Lexicon, Prepared};
 
 mod act;
+mod amount;
 mod build;
 mod cast;
 mod clause;

@@ -234,7 +234,7 @@ fn end_of_source(line: &Line<'_>, from: usize, to: usize) -> usize {
                 || line.tokens[at + 1].is_quote_mark();
         }
         token.is_mark() && !token.is("'")
-            || (line.is_finite(*at) && *at > from + 1 && !line.word(at - 1).starts_with("wh"))
+            || (is_of("aux", line.word(*at)) && *at > from + 1 && !line.word(at - 1).starts_with("wh"))
     };
     (from..to).find(breaks).unwrap_or(to)
 }
