@@ -99,6 +99,7 @@ impl Lexicon {
                 by_words.entry(words.words.to_ascii_lowercase()).or_default().push((at, name));
             }
         }
+        with_articles(&mut by_words);
         let (words, patterns): (Vec<String>, Vec<_>) = by_words.into_iter().unzip();
         let mut builder = AhoCorasickBuilder::new();
         builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
@@ -161,6 +162,22 @@ fn add_heads(entries: &mut [Named]) {
         if let [only] = of.as_slice() {
             entries[*only].add(&name, NameKind::Also);
         }
+    }
+}
+
+/// Adds *the Union of Gulf States* where *the Union* is a name of its own, which would stand first in the text.
+fn with_articles(by_words: &mut BTreeMap<String, Vec<(usize, usize)>>) {
+    let begins = |words: &str| {
+        let mut parts = words.split_inclusive(' ').scan(0, |end, part| {
+            *end += part.len();
+            Some(*end)
+        });
+        let whole = format!("the {words}");
+        parts.any(|end| end < words.len() && by_words.contains_key(whole[..end + 4].trim_end()))
+    };
+    let longer: Vec<_> = by_words.iter().filter(|(words, _)| begins(words)).map(|(words, of)| (words.clone(), of.clone())).collect();
+    for (words, of) in longer {
+        by_words.entry(format!("the {words}")).or_default().extend(of);
     }
 }
 

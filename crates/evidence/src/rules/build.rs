@@ -284,7 +284,8 @@ impl Reading<'_> {
                     | ClaimAct::Deadline
             )
         };
-        signs.retain(|sign| sign.weight >= least && !(views && told(sign.act) && !sign.said));
+        let aside = |sign: &Sign| piece.aside.as_ref().is_some_and(|aside| aside.contains(&sign.cue.start));
+        signs.retain(|sign| !aside(sign) && sign.weight >= least && !(views && told(sign.act) && !sign.said));
         let mut range = clause.range.clone();
         if let Some(frame) = frame {
             let reach = frame.start..range.end;
@@ -490,7 +491,7 @@ impl Reading<'_> {
         let who =
             subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
         let who = who.or_else(|| self.first_named(line));
-        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new() };
+        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new(), aside: None };
         let number = line.tokens.iter().any(is_number);
         let (parties, act) = match who {
             Some(who) => {

@@ -195,6 +195,17 @@ const GROUPS: &[&str] = &[
     "capital",
     "bloc",
     "coalition",
+    "union",
+    "workers",
+    "strikers",
+    "workforce",
+    "management",
+    "employer",
+    "employers",
+    "managers",
+    "insurgents",
+    "fighters",
+    "guerrillas",
 ];
 
 fn mentions(tokens: &[Token], cast: &Cast, span: Span) -> Vec<Mention> {

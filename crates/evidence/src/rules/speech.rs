@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::line::Line;
 use super::pattern::{Hit, Pattern};
+use super::token::Token;
 use super::who::{Memory, Who, region_before, subject};
 use super::words::{is_of, speech};
 use crate::Link;
@@ -23,6 +24,8 @@ pub(super) struct Piece {
     pub(super) denied: bool,
     /// The pattern that told the speaker.
     pub(super) rule: String,
+    /// Words inside it that only say who says it: *the rebels, he complained, keep changing*.
+    pub(super) aside: Option<Range<usize>>,
 }
 
 /// One verb of saying with its subject.
@@ -87,7 +90,18 @@ fn divide(
     let frame = if depth < DEEPEST { first_frame(line, &range, around, memory) } else { None };
     let Some(frame) = frame else {
         let Around { voice, frame, denied, rule } = around.clone();
-        found.push(Piece { range, voice, frame, denied, rule });
+        match colon_quote(line, &range, memory).filter(|_| voice.is_none()) {
+            Some((at, who)) => {
+                memory.note(&who, &line.cast.sides);
+                let inner =
+                    Around { voice: Some(who), frame: None, denied: false, rule: "words after a colon".to_owned() };
+                remember(memory, &inner);
+                let Around { voice: own, frame, denied, rule } = inner;
+                found.push(Piece { range: range.start..at, voice: None, frame: None, denied, rule: String::new(), aside: None });
+                found.push(Piece { range: at + 1..range.end, voice: own, frame, denied, rule, aside: None });
+            }
+            None => found.push(Piece { range, voice, frame, denied, rule, aside: None }),
+        }
         return;
     };
     memory.note(&frame.who, &line.cast.sides);
@@ -103,7 +117,10 @@ fn divide(
         rule: frame.rule.clone(),
     };
     remember(memory, &inner);
-    if frame.trailing {
+    if frame.trailing && interrupts(line, &before, &frame, range.end) {
+        let aside = Some(frame.words.start..frame.end);
+        found.push(Piece { range, voice: inner.voice, frame: None, denied: frame.denied, rule: frame.rule, aside });
+    } else if frame.trailing {
         divide(line, before, &inner, memory, found, depth + 1);
         divide(line, frame.end..range.end, &inner, memory, found, depth + 1);
     } else {
@@ -116,6 +133,7 @@ fn divide(
                 frame: None,
                 denied: false,
                 rule: frame.rule,
+                aside: None,
             });
         } else {
             let turn = turn(line, start..range.end, &inner).unwrap_or(range.end);
@@ -123,6 +141,23 @@ fn divide(
             divide(line, turn..range.end, around, memory, found, depth + 1);
         }
     }
+}
+
+/// *The rebels, he complained, keep changing*: a frame inside a clause whose verb follows it.
+fn interrupts(line: &Line<'_>, before: &Range<usize>, frame: &Frame, end: usize) -> bool {
+    let quoted = line.slice(&(before.start..end)).iter().any(Token::is_quote_mark);
+    !quoted
+        && line.word(frame.end) == ","
+        && !before.clone().any(|at| line.is_plain_finite(at))
+        && (frame.end + 1..end.min(frame.end + 4)).any(|at| line.is_finite(at))
+}
+
+/// *He would not speak of failure: "a pause"*: whoever a sentence is about says what stands in quotation marks after a colon.
+fn colon_quote(line: &Line<'_>, range: &Range<usize>, memory: &Memory) -> Option<(usize, Who)> {
+    let at = range.clone().find(|at| line.word(*at) == ":" && line.tokens.get(at + 1).is_some_and(Token::is_quote_mark))?;
+    let verb = (range.start + 1..at).find(|at| line.is_finite(*at))?;
+    let who = subject(line, &region_before(line, verb, range.start), memory, None)?;
+    (who.person || who.singular && who.described.is_some()).then_some((at, who))
 }
 
 /// Where the text turns from what is said to somebody else: *X said so, and Y would like*.
@@ -452,7 +487,9 @@ fn trailing_end(line: &Line<'_>, range: &Range<usize>, frame: &Frame) -> Option<
     let before = frame.words.start.checked_sub(1).filter(|at| *at >= range.start)?;
     let comma = line.word(before) == "," || line.tokens[before].is_quote_mark();
     let content = range.start..before;
-    let speaks = content.clone().any(|at| line.is_finite(at))
+    let interrupted = line.word(frame.words.end.max(frame.verb.end)) == "," && !content.is_empty();
+    let speaks = interrupted
+        || content.clone().any(|at| line.is_finite(at))
         || line.has(&(range.start..before + 1), &["\"", "\u{201c}", "\u{201d}"]);
     if !comma || !speaks {
         return None;

@@ -325,6 +325,12 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
                 return Some(near);
             }
             let group = mention.end - mention.start > 1;
+            if group && let Some((id, from)) = line.cast.of_kind(line.word(mention.end - 1)) {
+                let rule = "only one party is of that kind".to_owned();
+                let ground = Ground::Carried { rule, from };
+                let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+                return Some(Who { parties: vec![Found { id, ground }], voices, range, ..Who::default() });
+            }
             let side = memory.side.as_ref().filter(|_| group);
             let from =
                 own.or(side).or(memory.actor.as_ref()).or_else(|| voice.filter(|voice| !voice.parties.is_empty()))?;
@@ -504,6 +510,9 @@ fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memo
     if let Some(same) = same_as_before(line, mention, memory).filter(|_| !owned) {
         return same.carried("the same description names the speaker of before", range);
     }
+    if !owned && let Some(holder) = holder(line, mention) {
+        return Who { range, ..holder };
+    }
     let media = MEDIA.contains(&line.word(mention.end - 1));
     let near = |other: &&&Mention| {
         matches!(other.sort, Sort::Actor | Sort::Person | Sort::He | Sort::It | Sort::We)
@@ -571,6 +580,16 @@ fn belongs_after(line: &Line<'_>, end: usize) -> usize {
         line.tokens[*at].is_mark() && !line.tokens[*at].is("'") || line.is_finite(*at) || line.word(*at) == "that"
     });
     stop.unwrap_or(end)
+}
+
+/// *The minister*: whoever of that office was named last.
+fn holder(line: &Line<'_>, mention: &Mention) -> Option<Who> {
+    let before = mention.start.checked_sub(1).filter(|at| line.word(*at) == "the" && mention.end == mention.start + 1)?;
+    let named = line.cast.holder(line.word(mention.start), line.tokens[before].span.start)?;
+    let ground = Ground::Carried { rule: "the office is that of the person named last".to_owned(), from: named.span };
+    let voices = vec![VoiceFound { who: Voice::Entry(named.person.clone()?), ground: ground.clone() }];
+    let parties = vec![Found { id: named.actor.clone(), ground }];
+    Some(Who { parties, voices, person: true, ..Who::default() })
 }
 
 /// *The official added*: the one of before.
