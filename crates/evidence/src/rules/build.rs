@@ -164,7 +164,8 @@ impl Reading<'_> {
             found.extend(self.piece(line, &piece));
         }
         if found.is_empty() {
-            found.extend(self.plain_report(line));
+            let voice = self.memory.speaker.clone().filter(|_| spoken);
+            found.extend(self.plain_report(line, voice));
         }
         self.list =
             line.tokens.last().filter(|token| token.is(":")).and(before_act).or(self.list.filter(|_| is_item(line)));
@@ -471,7 +472,7 @@ impl Reading<'_> {
     }
 
     /// A sentence that tells what a side did, in no word of the lists.
-    fn plain_report(&mut self, line: &Line<'_>) -> Option<Candidate> {
+    fn plain_report(&mut self, line: &Line<'_>, voice: Option<Who>) -> Option<Candidate> {
         if self.cast.opinion || line.cast.sides.is_empty() || line.tokens.last().is_some_and(|token| token.is("?")) {
             return None;
         }
@@ -491,13 +492,13 @@ impl Reading<'_> {
         let who =
             subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
         let who = who.or_else(|| self.first_named(line));
-        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new(), aside: None };
+        let piece = Piece { range: all.clone(), voice, frame: None, denied: false, rule: String::new(), aside: None };
         let number = line.tokens.iter().any(is_number);
         let (parties, act) = match who {
             Some(who) => {
                 (who.parties, if number && line.word(verb) == "are" { ClaimAct::Figure } else { ClaimAct::Event })
             }
-            None if line.tokens.iter().any(|token| super::words::is_of("talks", &token.word)) => (
+            None if self.concerns_talks(line) => (
                 self.cast.carried(
                     &self.cast.sides,
                     "the talks are those of the parties of the case",
@@ -513,6 +514,14 @@ impl Reading<'_> {
             &piece,
             Reached { sign: made(act, verb..verb + 1, 0, "a side did something"), parties, range, condition: None, subject: None },
         )
+    }
+}
+
+impl Reading<'_> {
+    /// Whether a sentence that names no side tells of the talks or of an issue.
+    fn concerns_talks(&self, line: &Line<'_>) -> bool {
+        line.tokens.iter().any(|token| super::words::is_of("talks", &token.word) || super::words::is_of("stuck", &token.word))
+            || self.topics.of(line, &(0..line.tokens.len())).first().is_some_and(|(_, score)| *score >= 0.5)
     }
 }
 
