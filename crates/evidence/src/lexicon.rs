@@ -175,7 +175,8 @@ fn with_articles(by_words: &mut BTreeMap<String, Vec<(usize, usize)>>) {
         let whole = format!("the {words}");
         parts.any(|end| end < words.len() && by_words.contains_key(whole[..end + 4].trim_end()))
     };
-    let longer: Vec<_> = by_words.iter().filter(|(words, _)| begins(words)).map(|(words, of)| (words.clone(), of.clone())).collect();
+    let longer: Vec<_> =
+        by_words.iter().filter(|(words, _)| begins(words)).map(|(words, of)| (words.clone(), of.clone())).collect();
     for (words, of) in longer {
         by_words.entry(format!("the {words}")).or_default().extend(of);
     }

@@ -64,6 +64,10 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
     if asked || bare && !line.tokens[hit.start].quoted || is_told(line, &hit, pattern) || is_name(line, &hit) {
         return None;
     }
+    // "Did all to reach a deal": no deal is told.
+    if infinitive && pattern.has("talk") && act == ClaimAct::Accept {
+        return None;
+    }
     let weight = if infinitive && hit.start > range.start + 1 { weight - 2 } else { weight };
     if pattern.has("st") && !pattern.verb && is_aside(line, hit.start, range.start) {
         return None;
@@ -98,9 +102,8 @@ fn is_told(line: &Line<'_>, hit: &Hit, pattern: &Pattern) -> bool {
     pattern.section == "demand"
         && pattern.has("say")
         && (word.ends_with("ed") || word == "told")
-        && before_verb(line, hit.start).is_some_and(|at| {
-            matches!(line.word(at), "is" | "are" | "was" | "were" | "been" | "being" | "be")
-        })
+        && before_verb(line, hit.start)
+            .is_some_and(|at| matches!(line.word(at), "is" | "are" | "was" | "were" | "been" | "being" | "be"))
         && !line.slice(&(hit.end..hit.end + 4)).iter().take_while(|token| !token.is_mark()).any(|token| token.is("by"))
 }
 
@@ -112,7 +115,9 @@ fn before_verb(line: &Line<'_>, verb: usize) -> Option<usize> {
 /// A word of somebody's name is no sign: *the movement*.
 fn is_name(line: &Line<'_>, hit: &Hit) -> bool {
     line.mentions.iter().any(|mention| {
-        matches!(mention.sort, Sort::Actor | Sort::It | Sort::Person) && mention.start <= hit.start && hit.end <= mention.end
+        matches!(mention.sort, Sort::Actor | Sort::It | Sort::Person)
+            && mention.start <= hit.start
+            && hit.end <= mention.end
     })
 }
 

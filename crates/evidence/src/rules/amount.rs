@@ -61,9 +61,8 @@ fn stands_alone(line: &Line<'_>, next: usize) -> bool {
         || matches!(line.word(next), "and" | "or" | "to" | "from" | "but" | "rather" | "for" | "if" | "in")
 }
 
-const WORDS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
+const WORDS: &[&str] =
+    &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 fn value(token: &Token) -> Option<Number> {

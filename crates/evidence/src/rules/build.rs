@@ -304,7 +304,7 @@ impl Reading<'_> {
         let mut signs = signs.into_iter();
         let Some(sign) = signs.next() else { return Vec::new() };
         let second = signs.find(|other| {
-            (other.noun && other.weight >= 3 || other.passive && !other.verb)
+            (other.noun && other.weight >= 3 || other.passive)
                 && other.act != sign.act
                 && other.cue.start >= sign.cue.end + 4
         });
@@ -468,7 +468,11 @@ impl Reading<'_> {
         let start =
             piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
         let parties = voice.parties.clone();
-        self.candidate(line, piece, Reached { sign, parties, range: start..piece.range.end, condition: None, subject: None })
+        self.candidate(
+            line,
+            piece,
+            Reached { sign, parties, range: start..piece.range.end, condition: None, subject: None },
+        )
     }
 
     /// A sentence that tells what a side did, in no word of the lists.
@@ -512,7 +516,13 @@ impl Reading<'_> {
         self.candidate(
             line,
             &piece,
-            Reached { sign: made(act, verb..verb + 1, 0, "a side did something"), parties, range, condition: None, subject: None },
+            Reached {
+                sign: made(act, verb..verb + 1, 0, "a side did something"),
+                parties,
+                range,
+                condition: None,
+                subject: None,
+            },
         )
     }
 }
@@ -520,7 +530,9 @@ impl Reading<'_> {
 impl Reading<'_> {
     /// Whether a sentence that names no side tells of the talks or of an issue.
     fn concerns_talks(&self, line: &Line<'_>) -> bool {
-        line.tokens.iter().any(|token| super::words::is_of("talks", &token.word) || super::words::is_of("stuck", &token.word))
+        line.tokens
+            .iter()
+            .any(|token| super::words::is_of("talks", &token.word) || super::words::is_of("stuck", &token.word))
             || self.topics.of(line, &(0..line.tokens.len())).first().is_some_and(|(_, score)| *score >= 0.5)
     }
 }
@@ -574,6 +586,10 @@ fn all_quoted(line: &Line<'_>) -> bool {
 fn subject_of(line: &Line<'_>, range: &Range<usize>, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
     let verb = range.clone().find(|at| line.is_finite(*at) && *at > range.start);
     let found = verb.and_then(|verb| subject(line, &region_before(line, verb, range.start), memory, voice));
+    // "Accusing the union": who does it stands in the clause before.
+    if found.is_none() && line.word(range.start).ends_with("ing") {
+        return None;
+    }
     // Without a verb that is known, the name at the head of the clause.
     let first = line.mentions_in(range).next().filter(|m| m.start <= range.start + 1 && !m.possessive);
     found.or_else(|| first.and_then(|m| subject(line, &(m.start..m.end), memory, voice)))

@@ -33,7 +33,7 @@ impl Reading<'_> {
         let (act, polarity) = turned(sign.act, no);
         let of_frame = piece.frame.as_ref().is_some_and(|frame| frame.contains(&sign.cue.start));
         let polarity = if piece.denied && !of_frame { Polarity::Deny } else { polarity };
-        let issues = self.issues(line, &range, &sign, act, condition);
+        let issues = self.issues(line, &range, &sign, act, condition, &parties);
         let status = (act == ClaimAct::ReportStatus).then_some(sign.status.unwrap_or(Status::Moving));
         let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range, subject.as_ref());
         let targets = targets(line, &sign, &range, &parties);
@@ -70,6 +70,7 @@ impl Reading<'_> {
         sign: &Sign,
         act: ClaimAct,
         condition: Option<Span>,
+        parties: &[Found],
     ) -> Vec<Topic> {
         let process = matches!(
             act,
@@ -121,8 +122,9 @@ impl Reading<'_> {
         let attends = line.slice(range).iter().any(|token| is_of("attend", &token.word));
         let told = matches!(act, ClaimAct::Event | ClaimAct::Tone | ClaimAct::Figure);
         if topics.is_empty() && !process && !attends {
+            let of_side = parties.iter().any(|party| self.cast.sides.iter().any(|(id, _)| *id == party.id));
             let moves = matches!(act, ClaimAct::Soften | ClaimAct::Harden);
-            topics.extend(self.carried_issue(line).or_else(|| self.issue.clone().filter(|_| !moves)));
+            topics.extend(self.carried_issue(line).or_else(|| self.issue.clone().filter(|_| !moves && of_side)));
         } else if topics.is_empty() && self.heading.is_some() && (self.cast.minutes || told) {
             topics.extend(self.heading.clone());
         } else if topics.is_empty() && told && !(sign.talk || talks || attends) {
@@ -165,12 +167,15 @@ impl Reading<'_> {
             return of(voice);
         }
         let own = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, None);
-        let own = own.or_else(|| of_clause.filter(|_| !sign.noun && !sign.passive).cloned()).filter(|own| !own.possessor);
+        let own =
+            own.or_else(|| of_clause.filter(|_| !sign.noun && !sign.passive).cloned()).filter(|own| !own.possessor);
         match own {
             Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
             Some(own)
                 if sign.said && !sign.noun && !sign.passive
-                    || (own.person || own.singular && !own.parties.is_empty()) && !sign.noun && speaks_for_himself(sign) =>
+                    || (own.person || own.singular && !own.parties.is_empty())
+                        && !sign.noun
+                        && speaks_for_himself(sign) =>
             {
                 of(&own)
             }

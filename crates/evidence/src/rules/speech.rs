@@ -97,7 +97,14 @@ fn divide(
                     Around { voice: Some(who), frame: None, denied: false, rule: "words after a colon".to_owned() };
                 remember(memory, &inner);
                 let Around { voice: own, frame, denied, rule } = inner;
-                found.push(Piece { range: range.start..at, voice: None, frame: None, denied, rule: String::new(), aside: None });
+                found.push(Piece {
+                    range: range.start..at,
+                    voice: None,
+                    frame: None,
+                    denied,
+                    rule: String::new(),
+                    aside: None,
+                });
                 found.push(Piece { range: at + 1..range.end, voice: own, frame, denied, rule, aside: None });
             }
             None => found.push(Piece { range, voice, frame, denied, rule, aside: None }),
@@ -154,7 +161,8 @@ fn interrupts(line: &Line<'_>, before: &Range<usize>, frame: &Frame, end: usize)
 
 /// *He would not speak of failure: "a pause"*: whoever a sentence is about says what stands in quotation marks after a colon.
 fn colon_quote(line: &Line<'_>, range: &Range<usize>, memory: &Memory) -> Option<(usize, Who)> {
-    let at = range.clone().find(|at| line.word(*at) == ":" && line.tokens.get(at + 1).is_some_and(Token::is_quote_mark))?;
+    let at =
+        range.clone().find(|at| line.word(*at) == ":" && line.tokens.get(at + 1).is_some_and(Token::is_quote_mark))?;
     let verb = (range.start + 1..at).find(|at| line.is_finite(*at))?;
     let who = subject(line, &region_before(line, verb, range.start), memory, None)?;
     (who.person || who.singular && who.described.is_some()).then_some((at, who))

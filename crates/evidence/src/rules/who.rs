@@ -400,9 +400,9 @@ fn of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
     let near = before.clone().next_back()?;
     let beside = |m: &Mention| {
         const OF: &[&str] = &["to", "of", "with", "by", "for", "from", "in", "at", "against", "between", "on", "over"];
-        (1..3).filter_map(|back| m.start.checked_sub(back)).any(|at| {
-            OF.contains(&line.word(at)) && (at + 1 == m.start || is_of("determiner", line.word(at + 1)))
-        })
+        (1..3)
+            .filter_map(|back| m.start.checked_sub(back))
+            .any(|at| OF.contains(&line.word(at)) && (at + 1 == m.start || is_of("determiner", line.word(at + 1))))
     };
     let own = before.clone().find(|m| !m.possessive && !beside(m));
     let found = own.or_else(|| before.find(|m| !m.possessive)).unwrap_or(near);
@@ -584,7 +584,8 @@ fn belongs_after(line: &Line<'_>, end: usize) -> usize {
 
 /// *The minister*: whoever of that office was named last.
 fn holder(line: &Line<'_>, mention: &Mention) -> Option<Who> {
-    let before = mention.start.checked_sub(1).filter(|at| line.word(*at) == "the" && mention.end == mention.start + 1)?;
+    let before =
+        mention.start.checked_sub(1).filter(|at| line.word(*at) == "the" && mention.end == mention.start + 1)?;
     let named = line.cast.holder(line.word(mention.start), line.tokens[before].span.start)?;
     let ground = Ground::Carried { rule: "the office is that of the person named last".to_owned(), from: named.span };
     let voices = vec![VoiceFound { who: Voice::Entry(named.person.clone()?), ground: ground.clone() }];
