@@ -88,7 +88,7 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         talk: pattern.has("talk"),
         noun: pattern.has("noun"),
         passive: pattern.has("obj") || is_passive(line, &hit, pattern),
-        verb: pattern.verb && !infinitive,
+        verb: (pattern.verb || is_of("aux", line.word(hit.start))) && !infinitive,
         said: pattern.has("say"),
         query: pattern.has("query"),
         denies: pattern.has("deny"),
@@ -189,7 +189,7 @@ fn is_noun(line: &Line<'_>, at: usize) -> bool {
     let ing = line.word(at).ends_with("ing");
     (is_of("determiner", word) && !matches!(word, "this" | "that" | "these" | "those" | "each" | "both"))
         || word == "'s" && !ing && !line.word(at).ends_with("ed")
-        || ADJECTIVES.contains(&word)
+        || ADJECTIVES.contains(&word) && !line.word(at).ends_with("ed")
         || (super::pattern::is_number(&line.tokens[before]) && word != "one" && !ing)
         || (matches!(word, "of" | "in" | "for" | "under" | "with" | "on" | "from") && !ing)
 }
@@ -233,7 +233,8 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         .slice(range)
         .iter()
         .find(|token| !token.is_mark())
-        .is_some_and(|token| token.is_any(&["no", "nobody", "neither", "none"]));
+        .is_some_and(|token| token.is_any(&["no", "nobody", "neither", "none", "nor", "never"]))
+        || line.word(range.start + 1) == "no" && matches!(line.word(range.start), "under" | "at" | "in" | "on");
     let after = if line.word(verb) == "be" { verb + 1..verb + 2 } else { verb + 1..verb + 3 };
     let nothing = line.has(&after, &["no", "none", "nothing", "neither", "nobody"]) && !line.has(&after, &["longer"]);
     let negated = line.has(&(at + 1..verb), &["not", "never", "no"]) || line.word(at) == "cannot" || nobody || nothing;

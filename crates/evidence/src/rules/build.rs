@@ -202,7 +202,9 @@ impl Reading<'_> {
             }
             let condition = condition_of(&clauses, at);
             let own = match clause.opener {
-                Opener::Relative => before_comma(line, clause.range.start, &self.memory, piece.voice.as_ref()),
+                Opener::Relative if !names_doer(line, &clause.range) => {
+                    before_comma(line, clause.range.start, &self.memory, piece.voice.as_ref())
+                }
                 _ => subject_of(line, &clause.range, &self.memory, piece.voice.as_ref()),
             };
             let reached = self.reached(line, piece, clause, &framed, condition, own.as_ref().or(last.as_ref()));
@@ -551,6 +553,11 @@ impl Reading<'_> {
 /// Acts of speaking that hold for all that follows them.
 fn governs(act: ClaimAct) -> bool {
     matches!(act, ClaimAct::Demand | ClaimAct::GuaranteeRequest | ClaimAct::Blame | ClaimAct::Threat)
+}
+
+/// *Which Lund has ruled out*: whether a relative clause has a subject of its own.
+fn names_doer(line: &Line<'_>, range: &Range<usize>) -> bool {
+    line.mentions_in(range).next().is_some_and(|m| m.start == range.start + 1 && !m.possessive && line.is_finite(m.end))
 }
 
 /// *Netanyahu, who reiterated*: whoever stands before the comma.

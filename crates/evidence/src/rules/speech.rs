@@ -174,7 +174,9 @@ fn turn(line: &Line<'_>, range: Range<usize>, inner: &Around) -> Option<usize> {
     (range.start + 2..range.end).find(|at| {
         let joint = line.word(at - 1) == ","
             && matches!(line.word(*at), "and" | "but" | "while" | "whereas" | "although" | "though");
-        let joint = joint || matches!(line.word(*at), "while" | "whereas");
+        let joint = joint
+            || matches!(line.word(*at), "while" | "whereas")
+            || line.word(at - 1) == "," && line.word(*at) == "which";
         let next = line.mentions.iter().find(|mention| mention.start > *at && mention.start <= at + 2);
         joint
             && line.word(at + 1) != "that"
@@ -435,7 +437,7 @@ fn takes_no_clause(line: &Line<'_>, hit: &Hit) -> bool {
     let day =
         is_day(second) || is_of("month", second) || line.tokens.get(hit.end + 1).is_some_and(super::pattern::is_number);
     match next {
-        "on" => !day,
+        "on" => !day && !matches!(line.word(hit.start), "said" | "says" | "added"),
         "of" | "with" | "for" | "by" | "against" => true,
         _ if line.word(hit.start).starts_with("charg") => line.has(&(hit.end..hit.end + 6), &["with"]),
         "to" => !matches!(second, "reporters" | "the" | "journalists" | "parliament" | "a"),

@@ -78,6 +78,11 @@ impl Memory {
         }
         let one = who.described.is_some() && who.parties.len() == 1 && who.voices.len() == 1;
         if who.possessor && who.person {
+            // "Lund's office said so. It added": the office of theirs, and not they.
+            if !who.parties.is_empty() {
+                self.actor = Some(without_person(who));
+                self.first.get_or_insert_with(|| without_person(who));
+            }
             return;
         }
         if who.person || (one && who.singular) {
@@ -313,8 +318,10 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
             Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
         }
         Sort::He => {
+            let near = person_of_sentence(line, mention).filter(|_| voice.is_none());
             let from = voice
                 .filter(|voice| voice.person || voice.singular)
+                .or(near.as_ref())
                 .or(memory.person.as_ref())
                 .or(memory.speaker.as_ref())?;
             Some(carried(from, "he or she is the person named last", range, line))
@@ -392,6 +399,14 @@ fn carried(from: &Who, rule: &str, range: Range<usize>, line: &Line<'_>) -> Who 
     });
     who.doubt = if far { Some(Doubt::PartyUnclear) } else { who.doubt };
     who
+}
+
+/// The person that the same sentence names first, outside quotation marks, before a pronoun.
+fn person_of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
+    let named = |m: &&Mention| m.sort == Sort::Person && !m.possessive && m.end <= mention.start;
+    let first = line.mentions.iter().filter(named).find(|m| !line.tokens[m.start].quoted)?;
+    let range = first.start..first.end;
+    Some(of_person(first, line.span(&range), range))
 }
 
 /// The actor that the same sentence names before a pronoun: the first that is no possessor, else the nearest.
