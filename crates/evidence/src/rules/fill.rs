@@ -90,7 +90,11 @@ impl Reading<'_> {
             _ if !sign.talk => after,
             None if opens => range.start..sign.cue.start,
             None if matches!(line.word(sign.cue.end - 1), "on" | "over" | "about") => after,
-            None if !line.slice(&(range.start..sign.cue.start)).iter().any(|token| is_of("talks", &token.word)) => {
+            None if !line
+                .slice(&(range.start..sign.cue.start))
+                .iter()
+                .any(|token| is_of("talks", &token.word) || is_of("effort", &token.word)) =>
+            {
                 line.start()..sign.cue.start
             }
             about => about.unwrap_or(range.end)..range.end,
