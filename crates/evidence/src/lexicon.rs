@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use detente_model::{Case, EntryRef, Id, Level, Meta, Role, Table};
+use detente_model::{Case, EntryRef, Id, Level, Meta, Number, Role, Table};
 
 use crate::{RawText, Span};
 
@@ -50,6 +50,10 @@ pub struct Named {
     pub level: Option<Level>,
     /// Whether a person is named (`named`); true where the case does not say.
     pub is_named: bool,
+    /// What an actor is: *state*, *union*.
+    pub kind: Option<String>,
+    /// The lowest and highest number of an issue that has a range, and its unit.
+    pub amounts: Option<(Number, Number, String)>,
 }
 
 /// A name of the case at a place of a text.
@@ -95,6 +99,7 @@ impl Lexicon {
                 by_words.entry(words.words.to_ascii_lowercase()).or_default().push((at, name));
             }
         }
+        with_articles(&mut by_words);
         let (words, patterns): (Vec<String>, Vec<_>) = by_words.into_iter().unzip();
         let mut builder = AhoCorasickBuilder::new();
         builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
@@ -160,6 +165,23 @@ fn add_heads(entries: &mut [Named]) {
     }
 }
 
+/// Adds *the Union of Gulf States* where *the Union* is a name of its own, which would stand first in the text.
+fn with_articles(by_words: &mut BTreeMap<String, Vec<(usize, usize)>>) {
+    let begins = |words: &str| {
+        let mut parts = words.split_inclusive(' ').scan(0, |end, part| {
+            *end += part.len();
+            Some(*end)
+        });
+        let whole = format!("the {words}");
+        parts.any(|end| end < words.len() && by_words.contains_key(whole[..end + 4].trim_end()))
+    };
+    let longer: Vec<_> =
+        by_words.iter().filter(|(words, _)| begins(words)).map(|(words, of)| (words.clone(), of.clone())).collect();
+    for (words, of) in longer {
+        by_words.entry(format!("the {words}")).or_default().extend(of);
+    }
+}
+
 /// The noun of a name of several words, with its article: what stands before *of*, else the last word.
 fn head_of(name: &str) -> Option<String> {
     let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
@@ -195,7 +217,8 @@ fn stands_in(text: &str, name: &str) -> bool {
 
 fn named(table: Table, meta: &Meta) -> Named {
     let entry = EntryRef::new(table, &meta.id);
-    Named { entry, names: Vec::new(), of: None, roles: Vec::new(), level: None, is_named: true }
+    let (of, level, kind, amounts) = (None, None, None, None);
+    Named { entry, names: Vec::new(), of, roles: Vec::new(), level, is_named: true, kind, amounts }
 }
 
 impl Named {
@@ -227,6 +250,7 @@ fn actor(actor: &detente_model::Actor) -> Named {
     found.add(&as_words(&actor.meta.id), NameKind::Name);
     actor.also.iter().for_each(|words| found.add(words, NameKind::Also));
     found.roles = actor.roles.iter().map(|period| period.role).collect();
+    found.kind.clone_from(&actor.kind);
     found
 }
 
@@ -252,10 +276,15 @@ fn issue(issue: &detente_model::Issue) -> Named {
     for (by, words) in &issue.called {
         found.add(words, NameKind::CalledBy(by.clone()));
     }
-    if let detente_model::Scale::Options(options) = &issue.scale {
-        for option in options {
-            let words = option.title.clone().unwrap_or_else(|| as_words(&option.id));
-            found.add(&words, NameKind::Option(option.id.clone()));
+    match &issue.scale {
+        detente_model::Scale::Options(options) => {
+            for option in options {
+                let words = option.title.clone().unwrap_or_else(|| as_words(&option.id));
+                found.add(&words, NameKind::Option(option.id.clone()));
+            }
+        }
+        detente_model::Scale::Range { from, to, .. } => {
+            found.amounts = Some((*from, *to, issue.unit.clone().unwrap_or_default()));
         }
     }
     found

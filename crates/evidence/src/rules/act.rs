@@ -61,7 +61,11 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         && hit.start == range.start
         && hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and");
     let asked = line.word(hit.start) == "asked" && hit.start == line.start();
-    if asked || bare && !line.tokens[hit.start].quoted {
+    if asked || bare && !line.tokens[hit.start].quoted || is_told(line, &hit, pattern) || is_name(line, &hit) {
+        return None;
+    }
+    // "Did all to reach a deal": no deal is told.
+    if infinitive && pattern.has("talk") && act == ClaimAct::Accept {
         return None;
     }
     let weight = if infinitive && hit.start > range.start + 1 { weight - 2 } else { weight };
@@ -74,6 +78,7 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         && !pattern.has("talk")
         && hit.start.checked_sub(1).is_some_and(|at| matches!(line.word(at), "will" | "would"));
     let (act, status) = if announced { (ClaimAct::Threat, None) } else { (act, status) };
+    let act = in_its_tense(line, &hit, pattern, act);
     (act == ClaimAct::ReportStatus).eq(&status.is_some()).then(|| Sign {
         act,
         status,
@@ -83,12 +88,49 @@ fn sign(line: &Line<'_>, range: &Range<usize>, hit: Hit) -> Option<Sign> {
         talk: pattern.has("talk"),
         noun: pattern.has("noun"),
         passive: pattern.has("obj") || is_passive(line, &hit, pattern),
-        verb: pattern.verb && !infinitive,
+        verb: (pattern.verb || is_of("aux", line.word(hit.start))) && !infinitive,
         said: pattern.has("say"),
         query: pattern.has("query"),
         denies: pattern.has("deny"),
         binds: false,
     })
+}
+
+/// *Have been told to expect*: the subject is asked, and who asks is not told.
+fn is_told(line: &Line<'_>, hit: &Hit, pattern: &Pattern) -> bool {
+    let word = line.word(hit.start);
+    pattern.section == "demand"
+        && pattern.has("say")
+        && (word.ends_with("ed") || word == "told")
+        && before_verb(line, hit.start)
+            .is_some_and(|at| matches!(line.word(at), "is" | "are" | "was" | "were" | "been" | "being" | "be"))
+        && !line.slice(&(hit.end..hit.end + 4)).iter().take_while(|token| !token.is_mark()).any(|token| token.is("by"))
+}
+
+/// The last word before a verb that is no adverb.
+fn before_verb(line: &Line<'_>, verb: usize) -> Option<usize> {
+    (verb.saturating_sub(3)..verb).rev().find(|at| !line.tokens[*at].adverb)
+}
+
+/// A word of somebody's name is no sign: *the movement*.
+fn is_name(line: &Line<'_>, hit: &Hit) -> bool {
+    line.mentions.iter().any(|mention| {
+        matches!(mention.sort, Sort::Actor | Sort::It | Sort::Person)
+            && mention.start <= hit.start
+            && hit.end <= mention.end
+    })
+}
+
+/// What has been done is no threat of it, and what would be accepted is an offer.
+fn in_its_tense(line: &Line<'_>, hit: &Hit, pattern: &Pattern, act: ClaimAct) -> ClaimAct {
+    let word = line.word(hit.start);
+    let before = before_verb(line, hit.start).map_or("", |at| line.word(at));
+    let past = (word.ends_with("ed") || super::words::is_irregular_past(word)) && !is_of("modal-future", before);
+    match act {
+        ClaimAct::Threat if pattern.verb && past && !pattern.has("say") && before != "be" => ClaimAct::Event,
+        ClaimAct::Accept if before == "would" || is_of("modal-may", before) => ClaimAct::Offer,
+        act => act,
+    }
 }
 
 /// *Amid the impasse*, *claims of a deadlock*, *to end the stalemate*: named in passing, not reported.
@@ -147,7 +189,7 @@ fn is_noun(line: &Line<'_>, at: usize) -> bool {
     let ing = line.word(at).ends_with("ing");
     (is_of("determiner", word) && !matches!(word, "this" | "that" | "these" | "those" | "each" | "both"))
         || word == "'s" && !ing && !line.word(at).ends_with("ed")
-        || ADJECTIVES.contains(&word)
+        || ADJECTIVES.contains(&word) && !line.word(at).ends_with("ed")
         || (super::pattern::is_number(&line.tokens[before]) && word != "one" && !ing)
         || (matches!(word, "of" | "in" | "for" | "under" | "with" | "on" | "from") && !ing)
 }
@@ -191,8 +233,11 @@ pub(super) fn modal(line: &Line<'_>, range: &Range<usize>, voice: Option<&Who>, 
         .slice(range)
         .iter()
         .find(|token| !token.is_mark())
-        .is_some_and(|token| token.is_any(&["no", "nobody", "neither", "none"]));
-    let negated = line.has(&(at + 1..verb), &["not", "never", "no"]) || line.word(at) == "cannot" || nobody;
+        .is_some_and(|token| token.is_any(&["no", "nobody", "neither", "none", "nor", "never"]))
+        || line.word(range.start + 1) == "no" && matches!(line.word(range.start), "under" | "at" | "in" | "on");
+    let after = if line.word(verb) == "be" { verb + 1..verb + 2 } else { verb + 1..verb + 3 };
+    let nothing = line.has(&after, &["no", "none", "nothing", "neither", "nobody"]) && !line.has(&after, &["longer"]);
+    let negated = line.has(&(at + 1..verb), &["not", "never", "no"]) || line.word(at) == "cannot" || nobody || nothing;
     let word = line.word(at);
     let must = is_of("modal-must", word) || matches!(word, "has" | "have" | "need" | "needs" | "had");
     if must {

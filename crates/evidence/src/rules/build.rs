@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use detente_model::ClaimAct;
 
-use super::act::{Modal, Sign, made, modal, signs};
+use super::act::{Modal, Sign, modal, signs};
 use super::cast::Cast;
 use super::clause::{Clause, Opener, clauses};
-use super::line::{Line, Sort};
+use super::line::Line;
 use super::pattern::is_number;
+use super::plain::is_item;
 use super::speech::{Piece, goes_on, pieces};
 use super::topic::Topics;
 use super::who::{Memory, Who, issuer, region_before, subject};
@@ -46,6 +47,8 @@ pub(super) struct Reached {
     /// The tokens that it covers.
     pub(super) range: Range<usize>,
     pub(super) condition: Option<Range<usize>>,
+    /// The subject of its clause.
+    pub(super) subject: Option<Who>,
 }
 
 /// The rule by which the sides stand where a sentence names nobody.
@@ -162,7 +165,8 @@ impl Reading<'_> {
             found.extend(self.piece(line, &piece));
         }
         if found.is_empty() {
-            found.extend(self.plain_report(line));
+            let voice = self.memory.speaker.clone().filter(|_| spoken);
+            found.extend(self.plain_report(line, voice));
         }
         self.list =
             line.tokens.last().filter(|token| token.is(":")).and(before_act).or(self.list.filter(|_| is_item(line)));
@@ -199,7 +203,9 @@ impl Reading<'_> {
             }
             let condition = condition_of(&clauses, at);
             let own = match clause.opener {
-                Opener::Relative => before_comma(line, clause.range.start, &self.memory, piece.voice.as_ref()),
+                Opener::Relative if !names_doer(line, &clause.range) => {
+                    before_comma(line, clause.range.start, &self.memory, piece.voice.as_ref())
+                }
                 _ => subject_of(line, &clause.range, &self.memory, piece.voice.as_ref()),
             };
             let reached = self.reached(line, piece, clause, &framed, condition, own.as_ref().or(last.as_ref()));
@@ -282,10 +288,12 @@ impl Reading<'_> {
                     | ClaimAct::Deadline
             )
         };
-        signs.retain(|sign| sign.weight >= least && !(views && told(sign.act) && !sign.said));
+        let aside = |sign: &Sign| piece.aside.as_ref().is_some_and(|aside| aside.contains(&sign.cue.start));
+        signs.retain(|sign| !aside(sign) && sign.weight >= least && !(views && told(sign.act) && !sign.said));
         let mut range = clause.range.clone();
         if let Some(frame) = frame {
-            let own = super::act::signs(line, frame);
+            let reach = frame.start..range.end;
+            let own = super::act::signs(line, &reach).into_iter().filter(|sign| frame.contains(&sign.cue.start));
             let governs = own.into_iter().find(|sign| {
                 let denies = piece.denied && !signs.is_empty();
                 !denies && sign.weight >= 2 && governs(sign.act)
@@ -299,10 +307,14 @@ impl Reading<'_> {
         let mut signs = signs.into_iter();
         let Some(sign) = signs.next() else { return Vec::new() };
         let second = signs.find(|other| {
-            (other.noun && other.weight >= 3 || other.passive && !other.verb)
+            (other.noun && other.weight >= 3 || other.passive)
                 && other.act != sign.act
                 && other.cue.start >= sign.cue.end + 4
         });
+        let mut sign = sign;
+        if let Some(condition) = &condition {
+            sign.act = on_condition(line, condition, &sign);
+        }
         let condition = condition.or_else(|| inner_condition(line, &clause.range, &sign));
         let Some(parties) = self.parties(line, piece, &range, &sign, subject) else { return Vec::new() };
         let mut found = Vec::new();
@@ -314,9 +326,11 @@ impl Reading<'_> {
                 parties,
                 range: inner,
                 condition: None,
+                subject: subject.cloned(),
             }));
         }
-        found.splice(0..0, self.divided(line, Reached { sign, parties, range, condition }));
+        let subject = subject.cloned();
+        found.splice(0..0, self.divided(line, Reached { sign, parties, range, condition, subject }));
         found
     }
 
@@ -342,6 +356,7 @@ impl Reading<'_> {
             parties: reached.parties.clone(),
             range: joint + 1..reached.range.end,
             condition: None,
+            subject: reached.subject.clone(),
         };
         let noun = (joint + 1..other.range.end).find(|at| line.word(*at).len() > 2).unwrap_or(joint + 1);
         other.sign.cue = noun..noun + 1;
@@ -424,96 +439,6 @@ impl Reading<'_> {
             ),
         }
     }
-
-    /// A part with a speaker of the case and no known sign: a mood, or a plain no.
-    fn uncued(&mut self, line: &Line<'_>, piece: &Piece, last: Option<&Who>) -> Option<Candidate> {
-        let voice = piece.voice.as_ref().filter(|voice| !voice.parties.is_empty())?;
-        let words = piece.range.clone().filter(|at| !line.tokens[*at].is_mark()).count();
-        if words < 4 && piece.frame.is_none() {
-            return None;
-        }
-        if matches!(
-            line.word(piece.range.start),
-            "as" | "who" | "which" | "when" | "where" | "while" | "after" | "if" | "until" | "once" | "unless"
-        ) {
-            return None;
-        }
-        let quoted = line.slice(&piece.range).iter().any(|token| token.quoted);
-        let bound = clauses(line, &piece.range).into_iter().find(|clause| clause.opener == Opener::Condition);
-        let no = piece.range.clone().find(|at| super::words::is_of("negation", line.word(*at)));
-        let first = piece.range.clone().find(|at| !line.tokens[*at].is_mark())?;
-        let verb = piece.range.clone().find(|at| line.is_finite(*at)).unwrap_or(first);
-        let own = last.is_none_or(|last| last.parties.iter().any(|party| voice.is_party(&party.id)));
-        let (act, cue, rule) = match (piece.denied, no, quoted) {
-            _ if self.list.is_some() && is_item(line) => (listed(self.list), verb, "an item of a list"),
-            (false, Some(no), _) if bound.is_some() => (ClaimAct::Precondition, no, "a no on a condition"),
-            (true, ..) | (_, Some(_), true) => (ClaimAct::Reject, no.unwrap_or(verb), "a no without a known verb"),
-            (_, Some(no), _) if own => (ClaimAct::Reject, no, "a no without a known verb"),
-            (_, _, true) => (ClaimAct::Tone, verb, "a quotation without a known verb"),
-            _ => (ClaimAct::Event, verb, "a report without a known verb"),
-        };
-        let sign = made(act, cue..cue + 1, 0, rule);
-        let start =
-            piece.frame.as_ref().filter(|_| piece.denied || !quoted).map_or(piece.range.start, |frame| frame.start);
-        let parties = voice.parties.clone();
-        self.candidate(line, piece, Reached { sign, parties, range: start..piece.range.end, condition: None })
-    }
-
-    /// A sentence that tells what a side did, in no word of the lists.
-    fn plain_report(&mut self, line: &Line<'_>) -> Option<Candidate> {
-        if self.cast.opinion || line.cast.sides.is_empty() || line.tokens.last().is_some_and(|token| token.is("?")) {
-            return None;
-        }
-        let all = line.start()..line.tokens.len();
-        let supposes = matches!(line.word(all.start), "if" | "unless" | "should" | "were" | "had")
-            || clauses(line, &all)
-                .iter()
-                .any(|clause| clause.opener == Opener::Condition && line.has(&clause.range, &["were"]));
-        if supposes || decides_nothing(line) {
-            return None;
-        }
-        let advice = line
-            .tokens
-            .iter()
-            .any(|token| super::words::is_of("modal-must", &token.word) || super::words::is_of("hedge", &token.word));
-        let verb = all.clone().find(|at| line.is_finite(*at)).filter(|_| !advice)?;
-        let who =
-            subject(line, &region_before(line, verb, 0), &self.memory, None).filter(|who| !who.parties.is_empty());
-        let who = who.or_else(|| self.first_named(line));
-        let piece = Piece { range: all.clone(), voice: None, frame: None, denied: false, rule: String::new() };
-        let number = line.tokens.iter().any(is_number);
-        let (parties, act) = match who {
-            Some(who) => {
-                (who.parties, if number && line.word(verb) == "are" { ClaimAct::Figure } else { ClaimAct::Event })
-            }
-            None if line.tokens.iter().any(|token| super::words::is_of("talks", &token.word)) => (
-                self.cast.carried(
-                    &self.cast.sides,
-                    "the talks are those of the parties of the case",
-                    line.sentence.span.end,
-                ),
-                ClaimAct::Event,
-            ),
-            None => return None,
-        };
-        let range = tidy_ends(line, all);
-        self.candidate(
-            line,
-            &piece,
-            Reached { sign: made(act, verb..verb + 1, 0, "a side did something"), parties, range, condition: None },
-        )
-    }
-}
-
-/// *At the gate, the men of the union*: the first side that a sentence names, where its subject names none.
-impl Reading<'_> {
-    fn first_named(&self, line: &Line<'_>) -> Option<Who> {
-        let named = line.mentions.iter().find(|mention| {
-            let side = |id: &detente_model::Id| self.cast.sides.iter().any(|(known, _)| known == id);
-            matches!(mention.sort, Sort::Actor | Sort::Person) && mention.actor.as_ref().is_some_and(side)
-        })?;
-        subject(line, &(named.start..named.end), &self.memory, None).filter(|who| !who.parties.is_empty())
-    }
 }
 
 /// Acts of speaking that hold for all that follows them.
@@ -521,28 +446,15 @@ fn governs(act: ClaimAct) -> bool {
     matches!(act, ClaimAct::Demand | ClaimAct::GuaranteeRequest | ClaimAct::Blame | ClaimAct::Threat)
 }
 
+/// *Which Lund has ruled out*: whether a relative clause has a subject of its own.
+fn names_doer(line: &Line<'_>, range: &Range<usize>) -> bool {
+    line.mentions_in(range).next().is_some_and(|m| m.start == range.start + 1 && !m.possessive && line.is_finite(m.end))
+}
+
 /// *Netanyahu, who reiterated*: whoever stands before the comma.
 fn before_comma(line: &Line<'_>, start: usize, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
     let mention = line.mentions.iter().find(|mention| mention.end + 1 == start || mention.end == start)?;
     subject(line, &(mention.start..mention.end), memory, voice)
-}
-
-/// Whether a sentence is an item of a list: no verb of its own.
-fn is_item(line: &Line<'_>) -> bool {
-    !(1..line.tokens.len().min(6)).any(|at| line.is_plain_finite(at))
-}
-
-/// What the items of a list are, after what was said before the colon.
-fn listed(act: Option<ClaimAct>) -> ClaimAct {
-    match act {
-        Some(act @ (ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject)) => act,
-        _ => ClaimAct::Offer,
-    }
-}
-
-/// Whether a phrase stands here that is known to say nothing: *declined to comment*.
-fn decides_nothing(line: &Line<'_>) -> bool {
-    line.acts.iter().any(|hit| super::words::acts().get(*hit).is_some_and(|pattern| pattern.section == "none"))
 }
 
 /// Whether a sentence is one quotation with nobody beside it.
@@ -554,6 +466,10 @@ fn all_quoted(line: &Line<'_>) -> bool {
 fn subject_of(line: &Line<'_>, range: &Range<usize>, memory: &Memory, voice: Option<&Who>) -> Option<Who> {
     let verb = range.clone().find(|at| line.is_finite(*at) && *at > range.start);
     let found = verb.and_then(|verb| subject(line, &region_before(line, verb, range.start), memory, voice));
+    // "Accusing the union": who does it stands in the clause before.
+    if found.is_none() && line.word(range.start).ends_with("ing") {
+        return None;
+    }
     // Without a verb that is known, the name at the head of the clause.
     let first = line.mentions_in(range).next().filter(|m| m.start <= range.start + 1 && !m.possessive);
     found.or_else(|| first.and_then(|m| subject(line, &(m.start..m.end), memory, voice)))
@@ -567,18 +483,24 @@ fn condition_of(all: &[Clause], at: usize) -> Option<Range<usize>> {
     after.or(first).map(|clause| clause.range.clone())
 }
 
+/// What a step announced becomes by its condition: *stays until they leave*, *leaves if they do not stay*.
+fn on_condition(line: &Line<'_>, condition: &Range<usize>, sign: &Sign) -> ClaimAct {
+    let words = |from: usize| (line.word(from), line.word(from + 1));
+    let head = (condition.start..condition.end).find(|at| !line.tokens[*at].is_mark()).unwrap_or(condition.start);
+    let head = if matches!(line.word(head), "and" | "but") { head + 1 } else { head };
+    let not = line.has(&(head..condition.end), &["not", "no", "never", "fails", "refuses"]);
+    match (sign.act, words(head)) {
+        (ClaimAct::Plan | ClaimAct::Offer | ClaimAct::Event, ("until" | "till" | "only", _)) => ClaimAct::Precondition,
+        (ClaimAct::Plan | ClaimAct::Event, ("unless" | "lest", _)) => ClaimAct::Threat,
+        (ClaimAct::Plan, ("if" | "should", _)) if not => ClaimAct::Threat,
+        (act, _) => act,
+    }
+}
+
 /// *Wants them out before a captive is handed over*: the condition inside the clause or beside it.
 fn inner_condition(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> Option<Range<usize>> {
     let asks = matches!(sign.act, ClaimAct::Demand | ClaimAct::Precondition | ClaimAct::Reject);
     let at = (sign.cue.end..range.end)
         .find(|at| line.word(*at) == "before" && asks || matches!(line.word(*at), "contingent" | "conditional"))?;
     Some(at..range.end)
-}
-
-fn tidy_ends(line: &Line<'_>, mut range: Range<usize>) -> Range<usize> {
-    while range.end > range.start && line.tokens[range.end - 1].is_mark() && !line.tokens[range.end - 1].is_quote_mark()
-    {
-        range.end -= 1;
-    }
-    range
 }

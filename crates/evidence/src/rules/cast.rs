@@ -37,6 +37,10 @@ pub(super) struct Cast {
     pub(super) locals: Vec<super::locals::Local>,
     /// The writer's own opinion: views, not news.
     pub(super) opinion: bool,
+    /// The last word of the office of each person of the case: *minister*.
+    offices: Vec<(String, Id)>,
+    /// What each party is: *union*.
+    kinds: Vec<(Id, String)>,
 }
 
 impl Cast {
@@ -45,7 +49,7 @@ impl Cast {
         let everywhere = named(document, lexicon);
         let speaks = |named: &Named| document.block_of(named.span).is_some_and(|block| block.kind.speaks());
         let spoken = everywhere.iter().filter(|named| speaks(named)).cloned().collect();
-        let mut cast = Self { named: spoken, ..Self::default() };
+        let mut cast = Self { named: spoken, offices: offices(lexicon), kinds: kinds(lexicon), ..Self::default() };
         cast.sides = first_places(&cast.named, |id| has_role(lexicon, id, Role::Party));
         cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
         cast.chair = chair(document, &everywhere);
@@ -63,6 +67,21 @@ impl Cast {
         cast
     }
 
+    /// The person named last before a place who holds an office that ends so: *the minister*.
+    pub(super) fn holder(&self, office: &str, before: usize) -> Option<&Named> {
+        let holds = |id: &Id| self.offices.iter().any(|(word, person)| word == office && person == id);
+        let known = |named: &&Named| named.person.as_ref().is_some_and(holds);
+        self.named.iter().rev().find(|named| named.span.end <= before && known(named))
+    }
+
+    /// The party that is what a noun says: *the company*, if only one is an employer; and where it is named.
+    pub(super) fn of_kind(&self, noun: &str) -> Option<(Id, Span)> {
+        let kind = KINDS.iter().find(|(_, nouns)| nouns.contains(&noun))?.0;
+        let mut fits = self.kinds.iter().filter(|(_, own)| own == kind).map(|(id, _)| id);
+        let (Some(only), None) = (fits.next(), fits.next()) else { return None };
+        self.sides.iter().find(|(id, _)| id == only).cloned()
+    }
+
     /// The mentions inside a place.
     pub(super) fn within(&self, span: Span) -> impl Iterator<Item = &Named> {
         let from = self.named.partition_point(|named| named.span.start < span.start);
@@ -78,6 +97,29 @@ impl Cast {
         });
         each.collect()
     }
+}
+
+/// Nouns that stand for an actor of a kind.
+const KINDS: &[(&str, &[&str])] = &[
+    ("union", &["union", "workers", "strikers", "workforce"]),
+    ("employer", &["company", "firm", "management", "employer", "employers", "managers"]),
+    ("armed-group", &["group", "movement", "rebels", "militants", "militia", "insurgents", "fighters", "guerrillas"]),
+    ("organisation", &["bloc", "organisation", "organization"]),
+];
+
+fn offices(lexicon: &Lexicon) -> Vec<(String, Id)> {
+    let people = lexicon.entries().iter().filter(|entry| entry.entry.table == Table::People);
+    let held = people.flat_map(|entry| {
+        let office = entry.names.iter().filter(|name| name.kind == NameKind::Office);
+        office.map(|name| (name.words.to_lowercase(), entry.entry.id.clone()))
+    });
+    let last = |words: &str| words.split([',', '(']).next()?.split_whitespace().next_back().map(str::to_owned);
+    held.filter_map(|(words, id)| Some((last(&words)?, id))).collect()
+}
+
+fn kinds(lexicon: &Lexicon) -> Vec<(Id, String)> {
+    let parties = lexicon.entries().iter().filter(|entry| entry.roles.contains(&Role::Party));
+    parties.filter_map(|entry| Some((entry.entry.id.clone(), entry.kind.clone()?))).collect()
 }
 
 fn has_role(lexicon: &Lexicon, id: &Id, role: Role) -> bool {

@@ -14,7 +14,7 @@ use crate::{Candidate, DateKind, Doubt, Found, Ground, Occurred, Prepared, Span,
 
 impl Reading<'_> {
     pub(super) fn candidate(&mut self, line: &Line<'_>, piece: &Piece, reached: Reached) -> Option<Candidate> {
-        let Reached { sign, mut parties, range, condition } = reached;
+        let Reached { sign, mut parties, range, condition, subject } = reached;
         parties.sort();
         parties.dedup_by(|a, b| a.id == b.id);
         if parties.is_empty() || (sign.query && !self.reworded) {
@@ -33,9 +33,9 @@ impl Reading<'_> {
         let (act, polarity) = turned(sign.act, no);
         let of_frame = piece.frame.as_ref().is_some_and(|frame| frame.contains(&sign.cue.start));
         let polarity = if piece.denied && !of_frame { Polarity::Deny } else { polarity };
-        let issues = self.issues(line, &range, &sign, act, condition);
+        let issues = self.issues(line, &range, &sign, act, condition, &parties);
         let status = (act == ClaimAct::ReportStatus).then_some(sign.status.unwrap_or(Status::Moving));
-        let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range);
+        let (speakers, speaker_as, via) = self.speakers(line, piece, &sign, &range, subject.as_ref());
         let targets = targets(line, &sign, &range, &parties);
         let doubts = self.doubts(line, piece, &sign, &parties);
         Some(Candidate {
@@ -70,6 +70,7 @@ impl Reading<'_> {
         sign: &Sign,
         act: ClaimAct,
         condition: Option<Span>,
+        parties: &[Found],
     ) -> Vec<Topic> {
         let process = matches!(
             act,
@@ -88,6 +89,14 @@ impl Reading<'_> {
         let after = match about {
             _ if !sign.talk => after,
             None if opens => range.start..sign.cue.start,
+            None if matches!(line.word(sign.cue.end - 1), "on" | "over" | "about") => after,
+            None if !line
+                .slice(&(range.start..sign.cue.start))
+                .iter()
+                .any(|token| is_of("talks", &token.word) || is_of("effort", &token.word)) =>
+            {
+                line.start()..sign.cue.start
+            }
             about => about.unwrap_or(range.end)..range.end,
         };
         let mut found = self.topics.of(line, &after);
@@ -98,6 +107,9 @@ impl Reading<'_> {
             let tokens = line.tokens.partition_point(|t| t.span.start < condition.start)
                 ..line.tokens.partition_point(|t| t.span.end <= condition.end);
             found = self.topics.of(line, &tokens);
+        }
+        if found.is_empty() && matches!(line.word(range.end), "whether" | "how" | "what" | "who" | "when") {
+            found = self.topics.of(line, &(range.end..line.tokens.len()));
         }
         let talks = line.slice(range).iter().any(|token| is_of("talks", &token.word));
         let enough = if process && (talks || sign.talk) {
@@ -114,7 +126,9 @@ impl Reading<'_> {
         let attends = line.slice(range).iter().any(|token| is_of("attend", &token.word));
         let told = matches!(act, ClaimAct::Event | ClaimAct::Tone | ClaimAct::Figure);
         if topics.is_empty() && !process && !attends {
-            topics.extend(self.carried_issue(line, range));
+            let of_side = parties.iter().any(|party| self.cast.sides.iter().any(|(id, _)| *id == party.id));
+            let moves = matches!(act, ClaimAct::Soften | ClaimAct::Harden);
+            topics.extend(self.carried_issue(line).or_else(|| self.issue.clone().filter(|_| !moves && of_side)));
         } else if topics.is_empty() && self.heading.is_some() && (self.cast.minutes || told) {
             topics.extend(self.heading.clone());
         } else if topics.is_empty() && told && !(sign.talk || talks || attends) {
@@ -134,15 +148,11 @@ impl Reading<'_> {
         self.issue.clone().filter(|_| self.issue_paragraph == line.sentence.paragraph)
     }
 
-    /// The issue of a stance whose words name none: of the sentence, of the heading, of the paragraph, or of
-    /// what is pointed back to.
-    fn carried_issue(&self, line: &Line<'_>, range: &Range<usize>) -> Option<Topic> {
-        const BACK: &[&str] =
-            &["this", "that", "it", "such", "these", "those", "latter", "idea", "notion", "proposal", "one", "so"];
+    /// The issue of a stance whose words name none: of the sentence, of the paragraph, or of the heading.
+    fn carried_issue(&self, line: &Line<'_>) -> Option<Topic> {
         let whole = self.topics.of(line, &(0..line.tokens.len())).into_iter().next().map(|(topic, _)| topic);
         let near = self.issue_of_paragraph(line);
-        let before = self.issue.clone().filter(|_| line.has(range, BACK));
-        whole.or(near).or_else(|| self.heading.clone()).or(before)
+        whole.or(near).or_else(|| self.heading.clone())
     }
 
     fn speakers(
@@ -151,6 +161,7 @@ impl Reading<'_> {
         piece: &Piece,
         sign: &Sign,
         range: &Range<usize>,
+        of_clause: Option<&Who>,
     ) -> (Vec<crate::VoiceFound>, Option<String>, Vec<crate::Link>) {
         let of = |who: &Who| {
             let described = who.described.map(|span| self.document.text(span).to_owned());
@@ -160,10 +171,15 @@ impl Reading<'_> {
             return of(voice);
         }
         let own = subject(line, &region_before(line, sign.cue.start, range.start), &self.memory, None);
+        let own =
+            own.or_else(|| of_clause.filter(|_| !sign.noun && !sign.passive).cloned()).filter(|own| !own.possessor);
         match own {
             Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
             Some(own)
-                if sign.said && !sign.noun && !sign.passive || own.person && !sign.noun && speaks_for_himself(sign) =>
+                if sign.said && !sign.noun && !sign.passive
+                    || (own.person || own.singular && !own.parties.is_empty())
+                        && !sign.noun
+                        && speaks_for_himself(sign) =>
             {
                 of(&own)
             }

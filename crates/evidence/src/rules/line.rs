@@ -112,7 +112,7 @@ impl<'a> Line<'a> {
     pub(super) fn is_finite(&self, at: usize) -> bool {
         let word = self.word(at);
         let before = at.checked_sub(1).map_or("", |before| self.word(before));
-        if is_of("determiner", before) || before == "'s" || before == "to" {
+        if is_of("determiner", before) || before == "'s" || before == "to" || self.is_in_name(at) {
             return false;
         }
         let after_name = || {
@@ -146,6 +146,12 @@ impl<'a> Line<'a> {
             && !is_of("modal-future", self.word(at))
             && !is_of("modal-may", self.word(at))
             && !is_of("modal-must", self.word(at))
+    }
+
+    /// Whether a token is a word of a name of several: *Union of Gulf States*.
+    fn is_in_name(&self, at: usize) -> bool {
+        let inside = |m: &Mention| m.start <= at && at < m.end && m.end - m.start > 1;
+        self.mentions.iter().any(|m| matches!(m.sort, Sort::Actor | Sort::Person) && inside(m))
     }
 
     fn listed_verb(&self, hit: &Hit, says: bool) -> bool {
@@ -189,6 +195,17 @@ const GROUPS: &[&str] = &[
     "capital",
     "bloc",
     "coalition",
+    "union",
+    "workers",
+    "strikers",
+    "workforce",
+    "management",
+    "employer",
+    "employers",
+    "managers",
+    "insurgents",
+    "fighters",
+    "guerrillas",
 ];
 
 fn mentions(tokens: &[Token], cast: &Cast, span: Span) -> Vec<Mention> {

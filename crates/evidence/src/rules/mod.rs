@@ -8,13 +8,16 @@
 use crate::{Candidate, Extractor, Lexicon, Prepared};
 
 mod act;
+mod amount;
 mod build;
 mod cast;
 mod clause;
+mod described;
 mod fill;
 mod line;
 mod locals;
 mod pattern;
+mod plain;
 mod speech;
 mod stem;
 mod token;

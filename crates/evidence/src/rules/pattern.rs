@@ -155,7 +155,13 @@ fn matched(items: &[Item], tokens: &[Token], at: usize) -> Option<usize> {
         Item::Words { words, optional } => {
             let here = tokens.get(at).is_some_and(|token| words.binary_search(&token.word).is_ok());
             let taken = if here { matched(rest, tokens, at + 1) } else { None };
-            taken.or_else(|| if *optional { matched(rest, tokens, at) } else { None })
+            let left_out = || if *optional { matched(rest, tokens, at) } else { None };
+            // "Was nevertheless prepared to": an adverb between two words of a pattern changes nothing.
+            let past = || {
+                let passes = !here && tokens.get(at).is_some_and(|token| token.adverb);
+                if passes { matched(items, tokens, at + 1) } else { None }
+            };
+            taken.or_else(left_out).or_else(past)
         }
         Item::Gap(most) => {
             let reach = tokens[at.min(tokens.len())..].iter().take(*most).take_while(|token| passes(token)).count();

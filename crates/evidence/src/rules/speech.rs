@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::line::Line;
 use super::pattern::{Hit, Pattern};
+use super::token::Token;
 use super::who::{Memory, Who, region_before, subject};
 use super::words::{is_of, speech};
 use crate::Link;
@@ -23,6 +24,8 @@ pub(super) struct Piece {
     pub(super) denied: bool,
     /// The pattern that told the speaker.
     pub(super) rule: String,
+    /// Words inside it that only say who says it: *the rebels, he complained, keep changing*.
+    pub(super) aside: Option<Range<usize>>,
 }
 
 /// One verb of saying with its subject.
@@ -87,7 +90,25 @@ fn divide(
     let frame = if depth < DEEPEST { first_frame(line, &range, around, memory) } else { None };
     let Some(frame) = frame else {
         let Around { voice, frame, denied, rule } = around.clone();
-        found.push(Piece { range, voice, frame, denied, rule });
+        match colon_quote(line, &range, memory).filter(|_| voice.is_none()) {
+            Some((at, who)) => {
+                memory.note(&who, &line.cast.sides);
+                let inner =
+                    Around { voice: Some(who), frame: None, denied: false, rule: "words after a colon".to_owned() };
+                remember(memory, &inner);
+                let Around { voice: own, frame, denied, rule } = inner;
+                found.push(Piece {
+                    range: range.start..at,
+                    voice: None,
+                    frame: None,
+                    denied,
+                    rule: String::new(),
+                    aside: None,
+                });
+                found.push(Piece { range: at + 1..range.end, voice: own, frame, denied, rule, aside: None });
+            }
+            None => found.push(Piece { range, voice, frame, denied, rule, aside: None }),
+        }
         return;
     };
     memory.note(&frame.who, &line.cast.sides);
@@ -103,7 +124,10 @@ fn divide(
         rule: frame.rule.clone(),
     };
     remember(memory, &inner);
-    if frame.trailing {
+    if frame.trailing && interrupts(line, &before, &frame, range.end) {
+        let aside = Some(frame.words.start..frame.end);
+        found.push(Piece { range, voice: inner.voice, frame: None, denied: frame.denied, rule: frame.rule, aside });
+    } else if frame.trailing {
         divide(line, before, &inner, memory, found, depth + 1);
         divide(line, frame.end..range.end, &inner, memory, found, depth + 1);
     } else {
@@ -116,6 +140,7 @@ fn divide(
                 frame: None,
                 denied: false,
                 rule: frame.rule,
+                aside: None,
             });
         } else {
             let turn = turn(line, start..range.end, &inner).unwrap_or(range.end);
@@ -125,15 +150,36 @@ fn divide(
     }
 }
 
+/// *The rebels, he complained, keep changing*: a frame inside a clause whose verb follows it.
+fn interrupts(line: &Line<'_>, before: &Range<usize>, frame: &Frame, end: usize) -> bool {
+    let quoted = line.slice(&(before.start..end)).iter().any(Token::is_quote_mark);
+    !quoted
+        && line.word(frame.end) == ","
+        && !before.clone().any(|at| line.is_plain_finite(at))
+        && (frame.end + 1..end.min(frame.end + 4)).any(|at| line.is_finite(at))
+}
+
+/// *He would not speak of failure: "a pause"*: whoever a sentence is about says what stands in quotation marks after a colon.
+fn colon_quote(line: &Line<'_>, range: &Range<usize>, memory: &Memory) -> Option<(usize, Who)> {
+    let at =
+        range.clone().find(|at| line.word(*at) == ":" && line.tokens.get(at + 1).is_some_and(Token::is_quote_mark))?;
+    let verb = (range.start + 1..at).find(|at| line.is_finite(*at))?;
+    let who = subject(line, &region_before(line, verb, range.start), memory, None)?;
+    (who.person || who.singular && who.described.is_some()).then_some((at, who))
+}
+
 /// Where the text turns from what is said to somebody else: *X said so, and Y would like*.
 fn turn(line: &Line<'_>, range: Range<usize>, inner: &Around) -> Option<usize> {
     let voice = inner.voice.as_ref()?;
     (range.start + 2..range.end).find(|at| {
         let joint = line.word(at - 1) == ","
             && matches!(line.word(*at), "and" | "but" | "while" | "whereas" | "although" | "though");
-        let joint = joint || matches!(line.word(*at), "while" | "whereas");
+        let joint = joint
+            || matches!(line.word(*at), "while" | "whereas")
+            || line.word(at - 1) == "," && line.word(*at) == "which";
         let next = line.mentions.iter().find(|mention| mention.start > *at && mention.start <= at + 2);
         joint
+            && line.word(at + 1) != "that"
             && !line.tokens[*at].quoted
             && next.is_some_and(|next| next.actor.as_ref().is_some_and(|id| !voice.is_party(id)) && !next.possessive)
     })
@@ -233,7 +279,7 @@ fn end_of_source(line: &Line<'_>, from: usize, to: usize) -> usize {
                 || line.tokens[at + 1].is_quote_mark();
         }
         token.is_mark() && !token.is("'")
-            || (line.is_finite(*at) && *at > from + 1 && !line.word(at - 1).starts_with("wh"))
+            || (is_of("aux", line.word(*at)) && *at > from + 1 && !line.word(at - 1).starts_with("wh"))
     };
     (from..to).find(breaks).unwrap_or(to)
 }
@@ -377,7 +423,7 @@ fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
         (line.word(hit.start), next),
         ("said" | "say" | "says", "no" | "yes" | "so")
             | ("calls" | "called" | "call" | "calling", "for" | "on" | "off" | "upon")
-    );
+    ) || line.word(hit.end - 1) == "that" && next == "out";
     let modal = is_of("modal-future", before) || is_of("modal-may", before) || is_of("modal-must", before);
     !other_sense && (!modal || hit.end - hit.start > 1)
 }
@@ -391,7 +437,7 @@ fn takes_no_clause(line: &Line<'_>, hit: &Hit) -> bool {
     let day =
         is_day(second) || is_of("month", second) || line.tokens.get(hit.end + 1).is_some_and(super::pattern::is_number);
     match next {
-        "on" => !day,
+        "on" => !day && !matches!(line.word(hit.start), "said" | "says" | "added"),
         "of" | "with" | "for" | "by" | "against" => true,
         _ if line.word(hit.start).starts_with("charg") => line.has(&(hit.end..hit.end + 6), &["with"]),
         "to" => !matches!(second, "reporters" | "the" | "journalists" | "parliament" | "a"),
@@ -451,7 +497,9 @@ fn trailing_end(line: &Line<'_>, range: &Range<usize>, frame: &Frame) -> Option<
     let before = frame.words.start.checked_sub(1).filter(|at| *at >= range.start)?;
     let comma = line.word(before) == "," || line.tokens[before].is_quote_mark();
     let content = range.start..before;
-    let speaks = content.clone().any(|at| line.is_finite(at))
+    let interrupted = line.word(frame.words.end.max(frame.verb.end)) == "," && !content.is_empty();
+    let speaks = interrupted
+        || content.clone().any(|at| line.is_finite(at))
         || line.has(&(range.start..before + 1), &["\"", "\u{201c}", "\u{201d}"]);
     if !comma || !speaks {
         return None;

@@ -1,5 +1,6 @@
 //! Words, numbers and marks of a sentence, as the patterns read them.
 
+use super::words::is_of;
 use crate::{RawText, Span};
 
 /// What a token is.
@@ -20,6 +21,8 @@ pub(super) struct Token {
     pub(super) capital: bool,
     /// Inside quotation marks.
     pub(super) quoted: bool,
+    /// An adverb that may stand between the words of a pattern.
+    pub(super) adverb: bool,
 }
 
 impl Token {
@@ -53,8 +56,14 @@ pub(super) fn tokens(raw: &RawText, span: Span, quotations: &[Span]) -> Vec<Toke
     }
     for token in &mut found {
         token.quoted = quotations.iter().any(|quotation| quotation.contains(token.span));
+        token.adverb = is_of("between", &token.word) || is_adverb(&token.word);
     }
     found
+}
+
+/// *Publicly*, *grudgingly*: an adverb by its ending.
+fn is_adverb(word: &str) -> bool {
+    word.len() > 5 && word.ends_with("ly") && !is_of("no-adverb", word)
 }
 
 fn end_of(chars: &[char], at: usize) -> usize {
@@ -105,6 +114,7 @@ fn push(found: &mut Vec<Token>, chars: &[char], start: usize) {
         kind,
         capital: capital && from == 0,
         quoted: false,
+        adverb: false,
     };
     let Some((head, tail)) = word.rsplit_once('\'') else {
         found.push(one(word, 0, chars.len()));

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use detente_model::{Id, Table};
 
+use super::amount::{Amount, counted};
 use super::line::Line;
 use super::stem::stem;
 use super::token::Kind;
@@ -22,6 +23,8 @@ pub(super) struct Topics {
     stems: BTreeMap<String, Vec<(usize, f64)>>,
     /// Whole names: the stems of each, the issue, and what it counts if all stand there.
     names: Vec<(BTreeSet<String>, usize, f64)>,
+    /// The issues that are counted.
+    amounts: Vec<Amount>,
 }
 
 impl Topics {
@@ -74,7 +77,9 @@ impl Topics {
                     }),
             );
         }
-        Self { ids, stems, names }
+        let counted = entries.iter().enumerate();
+        let amounts = counted.filter_map(|(at, entry)| Some(Amount::new(at, entry.amounts.as_ref()?))).collect();
+        Self { ids, stems, names, amounts }
     }
 
     /// The issues that some tokens are about, the surest first, each with the word that tells it and its weight.
@@ -102,6 +107,10 @@ impl Topics {
                     }
                 }
             }
+        }
+        for (issue, worth, at) in counted(&self.amounts, line, range) {
+            let entry = scores.entry(issue).or_insert((0.0, 0.0, line.span(&(at..at + 1))));
+            entry.0 += worth;
         }
         let mut whole: BTreeMap<usize, f64> = BTreeMap::new();
         for (_, issue, worth) in self.names.iter().filter(|(name, ..)| name.is_subset(&seen)) {

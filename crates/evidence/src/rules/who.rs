@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use detente_model::Id;
 
+use super::described::described;
 use super::line::{Line, Mention, Sort};
 use super::words::is_of;
 use crate::{Doubt, Found, Ground, Link, Span, Voice, VoiceFound};
@@ -25,6 +26,8 @@ pub(super) struct Who {
     pub(super) person: bool,
     /// Whether they are described as one: *a spokesman*.
     pub(super) singular: bool,
+    /// Whether it is something of theirs that does it: *Lund's paper*.
+    pub(super) possessor: bool,
     /// Their tokens in the sentence.
     pub(super) range: Range<usize>,
 }
@@ -35,7 +38,7 @@ impl Who {
     }
 
     /// The same people, told from other words by a rule.
-    fn carried(&self, rule: &str, range: Range<usize>) -> Self {
+    pub(super) fn carried(&self, rule: &str, range: Range<usize>) -> Self {
         let mut found = self.clone();
         let carry = |ground: &mut Ground| *ground = Ground::Carried { rule: rule.to_owned(), from: ground.span() };
         found.parties.iter_mut().for_each(|party| carry(&mut party.ground));
@@ -75,6 +78,14 @@ impl Memory {
             self.side = Some(without_person(who));
         }
         let one = who.described.is_some() && who.parties.len() == 1 && who.voices.len() == 1;
+        if who.possessor && who.person {
+            // "Lund's office said so. It added": the office of theirs, and not they.
+            if !who.parties.is_empty() {
+                self.actor = Some(without_person(who));
+                self.first.get_or_insert_with(|| without_person(who));
+            }
+            return;
+        }
         if who.person || (one && who.singular) {
             self.person = Some(who.clone());
         } else if who.described.is_some() {
@@ -92,7 +103,7 @@ impl Memory {
 
 const PERSON_FOR_ACTOR: &str = "a person stands for the actor that the case names them of";
 
-fn here(span: Span) -> Ground {
+pub(super) fn here(span: Span) -> Ground {
     Ground::Here { span }
 }
 
@@ -193,6 +204,7 @@ pub(super) fn subject(line: &Line<'_>, region: &Range<usize>, memory: &Memory, v
     let all: Vec<&Mention> = line.mentions_in(region).collect();
     let head = head(line, &all)?;
     let mut who = resolve(line, head, &all, memory, voice)?;
+    who.possessor = head.possessive && head.end < region.end;
     if matches!(head.sort, Sort::Actor | Sort::Person) && who.described.is_none() {
         for other in joined(line, head, &all) {
             if let Some(more) = resolve(line, other, &[other], memory, voice) {
@@ -285,7 +297,13 @@ fn joined<'m>(line: &Line<'_>, head: &Mention, all: &[&'m Mention]) -> Vec<&'m M
 }
 
 /// Who a mention is.
-fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory, voice: Option<&Who>) -> Option<Who> {
+pub(super) fn resolve(
+    line: &Line<'_>,
+    mention: &Mention,
+    all: &[&Mention],
+    memory: &Memory,
+    voice: Option<&Who>,
+) -> Option<Who> {
     let range = mention.start..mention.end;
     let span = line.span(&range);
     match mention.sort {
@@ -307,8 +325,10 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
             Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
         }
         Sort::He => {
+            let near = person_of_sentence(line, mention).filter(|_| voice.is_none());
             let from = voice
                 .filter(|voice| voice.person || voice.singular)
+                .or(near.as_ref())
                 .or(memory.person.as_ref())
                 .or(memory.speaker.as_ref())?;
             Some(carried(from, "he or she is the person named last", range, line))
@@ -319,6 +339,12 @@ fn resolve(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory
                 return Some(near);
             }
             let group = mention.end - mention.start > 1;
+            if group && let Some((id, from)) = line.cast.of_kind(line.word(mention.end - 1)) {
+                let rule = "only one party is of that kind".to_owned();
+                let ground = Ground::Carried { rule, from };
+                let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+                return Some(Who { parties: vec![Found { id, ground }], voices, range, ..Who::default() });
+            }
             let side = memory.side.as_ref().filter(|_| group);
             let from =
                 own.or(side).or(memory.actor.as_ref()).or_else(|| voice.filter(|voice| !voice.parties.is_empty()))?;
@@ -356,7 +382,7 @@ fn opposite(line: &Line<'_>, mention: &Mention) -> Option<Who> {
     Some(Who { parties, voices, range: mention.start..mention.end, ..Who::default() })
 }
 
-fn of_person(mention: &Mention, span: Span, range: Range<usize>) -> Who {
+pub(super) fn of_person(mention: &Mention, span: Span, range: Range<usize>) -> Who {
     if let Some(named) = mention.titled {
         let ground = Ground::Carried { rule: "the document says for whom they stand".to_owned(), from: named };
         let parties = mention.actor.iter().map(|id| Found { id: id.clone(), ground: ground.clone() }).collect();
@@ -382,11 +408,26 @@ fn carried(from: &Who, rule: &str, range: Range<usize>, line: &Line<'_>) -> Who 
     who
 }
 
+/// The person that the same sentence names first, outside quotation marks, before a pronoun.
+fn person_of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
+    let named = |m: &&Mention| m.sort == Sort::Person && !m.possessive && m.end <= mention.start;
+    let first = line.mentions.iter().filter(named).find(|m| !line.tokens[m.start].quoted)?;
+    let range = first.start..first.end;
+    Some(of_person(first, line.span(&range), range))
+}
+
 /// The actor that the same sentence names before a pronoun: the first that is no possessor, else the nearest.
 fn of_sentence(line: &Line<'_>, mention: &Mention) -> Option<Who> {
     let mut before = line.mentions.iter().filter(|m| m.sort == Sort::Actor && m.end <= mention.start);
     let near = before.clone().next_back()?;
-    let found = before.find(|m| !m.possessive).unwrap_or(near);
+    let beside = |m: &Mention| {
+        const OF: &[&str] = &["to", "of", "with", "by", "for", "from", "in", "at", "against", "between", "on", "over"];
+        (1..3)
+            .filter_map(|back| m.start.checked_sub(back))
+            .any(|at| OF.contains(&line.word(at)) && (at + 1 == m.start || is_of("determiner", line.word(at + 1))))
+    };
+    let own = before.clone().find(|m| !m.possessive && !beside(m));
+    let found = own.or_else(|| before.find(|m| !m.possessive)).unwrap_or(near);
     let id = found.actor.clone()?;
     let ground = Ground::Carried {
         rule: "it is the actor that the sentence names".to_owned(),
@@ -417,156 +458,4 @@ pub(super) fn issuer(line: &Line<'_>) -> Option<Who> {
     let ground = Ground::Carried { rule: "a statement speaks for whoever issued it".to_owned(), from };
     let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
     Some(Who { parties: vec![Found { id, ground }], voices, ..Who::default() })
-}
-
-/// One word for many people.
-const COLLECTIVE: &[&str] = &[
-    "side",
-    "delegation",
-    "team",
-    "group",
-    "government",
-    "ministry",
-    "agency",
-    "party",
-    "camp",
-    "army",
-    "military",
-    "union",
-    "league",
-    "bank",
-    "association",
-    "organisation",
-    "organization",
-    "board",
-    "council",
-    "commission",
-    "committee",
-    "coalition",
-    "movement",
-    "faction",
-    "statement",
-    "management",
-    "people",
-    "press",
-    "broadcaster",
-    "newspaper",
-    "report",
-    "letter",
-    "paper",
-    "document",
-    "note",
-    "one",
-    "another",
-    "other",
-];
-
-/// News media speak for nobody.
-const MEDIA: &[&str] = &[
-    "broadcaster",
-    "newspaper",
-    "agency",
-    "media",
-    "press",
-    "reports",
-    "report",
-    "correspondent",
-    "journalist",
-    "analyst",
-    "analysts",
-    "expert",
-    "experts",
-    "observers",
-];
-
-/// Somebody told by what they are, with the actor whose they are, if the same words name one.
-fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], memory: &Memory) -> Who {
-    let mut start = mention.start;
-    while start > 0 && belongs_before(line, start - 1) {
-        start -= 1;
-    }
-    let span = line.span(&(start..belongs_after(line, mention.end)));
-    let range = start..mention.end;
-    let owned = all.iter().any(|other| owns(line, mention, other));
-    if let Some(same) = same_as_before(line, mention, memory).filter(|_| !owned) {
-        return same.carried("the same description names the speaker of before", range);
-    }
-    let media = MEDIA.contains(&line.word(mention.end - 1));
-    let near = |other: &&&Mention| {
-        matches!(other.sort, Sort::Actor | Sort::Person | Sort::He | Sort::It | Sort::We)
-            && (other.start >= start && other.end <= mention.start || owns(line, mention, other))
-    };
-    let owner = if media { None } else { all.iter().find(near) };
-    let mut parties = Vec::new();
-    if let Some(owner) = owner {
-        parties = match owner.sort {
-            Sort::Actor | Sort::Person => {
-                of_person(owner, line.span(&(owner.start..owner.end)), owner.start..owner.end).parties
-            }
-            _ => resolve(line, owner, &[], memory, None).map(|who| who.parties).unwrap_or_default(),
-        };
-        if owner.sort == Sort::Actor {
-            let ground = here(line.span(&(owner.start..owner.end)));
-            parties.iter_mut().for_each(|party| party.ground = ground.clone());
-        }
-    }
-    // The description itself has to name the actor; otherwise it is only a description.
-    let named = owner.filter(|owner| owner.sort == Sort::Actor && span.contains(line.span(&(owner.start..owner.end))));
-    let who =
-        parties.first().filter(|_| named.is_some()).map_or(Voice::Described, |party| Voice::Entry(party.id.clone()));
-    let voices = vec![VoiceFound { who, ground: here(span) }];
-    let word = line.word(mention.end - 1);
-    let singular = !word.ends_with('s') && !COLLECTIVE.contains(&word);
-    Who { parties, voices, described: Some(span), singular, range, ..Who::default() }
-}
-
-/// Whether an actor named after a description is the one described: *a spokesman for*, *an official of*.
-fn owns(line: &Line<'_>, mention: &Mention, other: &Mention) -> bool {
-    let between = mention.end..other.start;
-    other.start >= mention.end
-        && between.len() <= 4
-        && line.has(&between, &["of", "for", "from", "close", "to", "in", "at"])
-        && !between.clone().any(|at| line.is_finite(at) || line.word(at) == ",")
-}
-
-fn belongs_before(line: &Line<'_>, at: usize) -> bool {
-    let token = &line.tokens[at];
-    let possessor = line.mentions.iter().any(|m| {
-        m.start <= at && at < m.end && !matches!(m.sort, Sort::He | Sort::It | Sort::They | Sort::We if !m.possessive)
-    });
-    if (token.is_mark() && !token.is("'"))
-        || token.is_any(&[
-            "and", "or", "but", "of", "in", "that", "by", "from", "with", "to", "for", "as", "when", "while", "citing",
-            "quoting", "on", "at",
-        ])
-    {
-        return false;
-    }
-    possessor || !line.is_finite(at)
-}
-
-/// *Familiar with the matter*, *with knowledge of its paper*: the words after a description that are part of it.
-fn belongs_after(line: &Line<'_>, end: usize) -> usize {
-    let opens = [
-        "familiar", "with", "briefed", "close", "involved", "of", "for", "from", "taking", "in", "at", "inside",
-        "privy",
-    ];
-    if !opens.contains(&line.word(end)) {
-        return end;
-    }
-    let stop = (end + 1..line.tokens.len().min(end + 10)).find(|at| {
-        line.tokens[*at].is_mark() && !line.tokens[*at].is("'") || line.is_finite(*at) || line.word(*at) == "that"
-    });
-    stop.unwrap_or(end)
-}
-
-/// *The official added*: the one of before.
-fn same_as_before(line: &Line<'_>, mention: &Mention, memory: &Memory) -> Option<Who> {
-    let at = mention.start.checked_sub(1)?;
-    if line.word(at) != "the" {
-        return None;
-    }
-    let head = line.word(mention.end - 1);
-    let matches = |who: &&Who| who.described.is_some_and(|span| line.document.text(span).to_lowercase().contains(head));
-    memory.speaker.as_ref().filter(matches).or(memory.several.as_ref().filter(matches)).cloned()
 }

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::pattern::Patterns;
 
-static CLASSES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
-    let (mut found, mut heading) = (BTreeMap::<String, Vec<String>>::new(), String::new());
+static CLASSES: LazyLock<BTreeMap<String, BTreeSet<String>>> = LazyLock::new(|| {
+    let (mut found, mut heading) = (BTreeMap::<String, BTreeSet<String>>::new(), String::new());
     for line in lines(include_str!("lexicon/classes.txt")) {
         match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             Some(name) => heading = name.to_owned(),
@@ -62,13 +62,13 @@ fn expanded(word: &str) -> Vec<String> {
 }
 
 /// Classes of words by name.
-pub(super) fn classes() -> &'static BTreeMap<String, Vec<String>> {
+pub(super) fn classes() -> &'static BTreeMap<String, BTreeSet<String>> {
     &CLASSES
 }
 
 /// Whether a word is of a class.
 pub(super) fn is_of(class: &str, word: &str) -> bool {
-    CLASSES.get(class).is_some_and(|words| words.iter().any(|known| known == word))
+    CLASSES.get(class).is_some_and(|words| words.contains(word))
 }
 
 /// Whether a word is the past of a verb whose forms do not follow the rule.

@@ -538,7 +538,11 @@ pub fn detail(scored: &Scored) -> String {
     }
     for (j, own) in scored.proposals.iter().enumerate() {
         if !spans.iter().any(|(_, k)| *k == j) {
-            let _ = writeln!(text, "  + {} {:?} {} [{}] | {}", own.act, own.parties, own.issue, own.rules, own.quote);
+            let _ = writeln!(
+                text,
+                "  + {} {:?} {} [{}] {:?} | {}",
+                own.act, own.parties, own.issue, own.rules, own.speakers, own.quote
+            );
         }
     }
     text
