@@ -256,7 +256,7 @@ fn remark(
         Remark::NotAtTheTable { .. } | Remark::WithoutRedLines => {
             return crate::red_lines::remark(lines, finding, remark, budget);
         }
-        Remark::AtLeast { .. } | Remark::LoadBearing => false,
+        Remark::AtLeast { .. } | Remark::LoadBearing | Remark::LeastTotal { .. } | Remark::LeastLargest { .. } => false,
     };
     if holds { Ok(()) } else { Err(Refusal::RemarkFalse(format!("{remark:?}"))) }
 }

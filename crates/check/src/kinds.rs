@@ -179,14 +179,14 @@ pub(crate) fn contested_status(case: &Case, finding: &Finding) -> Result<Names, 
 /// Whether what is said to be missing is not on file, as far as that can be looked up.
 pub(crate) fn missing(case: &Case, kind: Kind, missing: &Missing) -> Result<(), Refusal> {
     use Kind::{
-        ContestedStatus, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict, TermInDispute,
-        TurnDispute, WaitCycle,
+        ContestedStatus, NoAgreementZone, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict,
+        TermInDispute, TurnDispute, WaitCycle,
     };
     let holds = match missing {
         Missing::Empty { table } => match (kind, table) {
             (WaitCycle, Table::Acts) => case.acts.is_empty(),
             (WaitCycle, Table::Needs) => case.needs.is_empty(),
-            (RedLinesConflict | PositionsConflict | PlanExcludesAsk | TermInDispute, _) => {
+            (RedLinesConflict | PositionsConflict | PlanExcludesAsk | TermInDispute | NoAgreementZone, _) => {
                 crate::empty(case, kind, *table)
             }
             _ => false,
@@ -197,7 +197,10 @@ pub(crate) fn missing(case: &Case, kind: Kind, missing: &Missing) -> Result<(), 
         Missing::NoClaims { .. } => false,
         Missing::NoPlans => kind == PlanExcludesAsk && crate::plans::plans(case).is_empty(),
         Missing::Reading { term, actor } => {
-            let of_lines = matches!(kind, RedLinesConflict | PositionsConflict | PlanExcludesAsk | TermInDispute);
+            let of_lines = matches!(
+                kind,
+                RedLinesConflict | PositionsConflict | PlanExcludesAsk | TermInDispute | NoAgreementZone
+            );
             of_lines && crate::red_lines::lacks(case, term, actor)
         }
         Missing::DeadlineKind { deadline } => {
@@ -215,6 +218,10 @@ pub(crate) fn missing(case: &Case, kind: Kind, missing: &Missing) -> Result<(), 
             let found = find(&case.positions, position);
             kind == PositionsConflict && found.is_some_and(|found| !found.also_read.is_empty())
         }
+        Missing::Utility { actor, .. } | Missing::WalkAway { actor } => {
+            kind == NoAgreementZone && case.floor_of(actor).err().as_ref() == Some(missing)
+        }
+        Missing::Withheld => false,
         Missing::Limit { .. } | Missing::Stopped => true,
     };
     if holds { Ok(()) } else { Err(Refusal::NotMissing(missing.clone())) }

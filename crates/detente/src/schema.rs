@@ -61,6 +61,7 @@ const RECORDS: &[(&str, &str)] = &[
     ("open_choice", "choice: {name}, package: package"),
     ("closed_choice", "choice: {name}, tree: tree"),
     ("split", "issue: name, at: value"),
+    ("draw", "package: package, share: number"),
 ];
 
 /// The records of what is said of packages.
@@ -128,6 +129,8 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
                 "unclear",
                 "text: name, issue: name, line: line, package: package, breaks: value, tree: tree, other: package",
             ),
+            ("weights", "weights: {number}, lines: [line]"),
+            ("lottery", "draws: [draw]"),
             ("status", "stalled: [name], stalled_independent: count, moving: [name], moving_independent: count"),
             ("refuted", "by: certificate"),
         ],
@@ -143,6 +146,9 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
             ("move-deadline", "target: name, from: day, to: day"),
             ("move-line", "target: line, shift: shift"),
             ("drop-line", "target: line"),
+            ("lower-floor", "target: name, from: number, to: number"),
+            ("add-worth", "worth: {number}"),
+            ("mix", "draws: [draw]"),
             ("reread-term", "target: line, term: name, reading_of: name"),
             ("fix-term", "target: name"),
             ("clarify-text", "target: name, issue: name"),
@@ -165,6 +171,9 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
             ("about", "claim: name"),
             ("lag", "need: name"),
             ("also-read", "position: name"),
+            ("utility", "actor: name, gap: gap"),
+            ("walk-away", "actor: name"),
+            ("withheld", ""),
             ("limit", "limit: text, value: count"),
             ("stopped", ""),
         ],
@@ -193,6 +202,20 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
             ("without-red-lines", ""),
             ("at-least", "bound: count, found: count"),
             ("load-bearing", ""),
+            ("least-total", "component: count, sum: number"),
+            ("least-largest", "component: count, most: number"),
+        ],
+    ),
+    (
+        "gap",
+        "what",
+        "",
+        &[
+            ("no-preferences", ""),
+            ("no-numbers", ""),
+            ("weight", "issue: name"),
+            ("value", "issue: name"),
+            ("scale", ""),
         ],
     ),
     (

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Asks, Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, Line, LineName, Missing, Package, Question,
-    Remark, Reveals, Shift, StuckAct, Table, Truth, Value, Verdict, WayOut, find,
+    Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, Line, LineName, Missing, Package, Remark, Shift,
+    StuckAct, Table, Truth, Value, Verdict, WayOut, find,
 };
 
-use crate::report::Asked;
+use crate::worth;
 use crate::words::{Words, count_word, listed, lower_first, marks, plain, upper_first, with_unit};
 
 /// A finding in one line, without its standing.
@@ -89,6 +89,7 @@ fn proved(words: &Words<'_>, finding: &Finding) -> String {
             None => "Positions exclude each other".to_owned(),
         },
         (Kind::PlanExcludesAsk, _) => "A planned step excludes what another side asks for".to_owned(),
+        (Kind::NoAgreementZone, _) => "No package gives every side as much as no agreement would".to_owned(),
         (Kind::TermInDispute, Some(Certificate::Unclear { text, issue, .. })) => {
             upper_first(&format!("{} is unclear on {}", words.text(text), words.issue(issue)))
         }
@@ -112,6 +113,7 @@ fn refuted(kind: Kind) -> &'static str {
         Kind::RedLinesConflict => "Some package keeps every red line on file",
         Kind::PositionsConflict => "Some package keeps the red lines and the positions on file",
         Kind::PlanExcludesAsk => "No plan on file excludes what another side asks for",
+        Kind::NoAgreementZone => "Some package gives every side as much as no agreement would",
         Kind::TermInDispute => "Red lines come out alike under every common reading on file",
         Kind::ContestedStatus => "Accounts of the talks do not contradict each other",
         _ => "Nothing on file shows it",
@@ -165,10 +167,14 @@ pub(crate) fn because(words: &Words<'_>, finding: &Finding) -> Vec<String> {
             told.extend(package.get(issue).into_iter().flat_map(|other| mirrors(words, issue, other, breaks)));
             told
         }
-        _ => match finding.conflicts.as_slice() {
-            [only] => conflict_lines(words, only),
-            several => several.iter().map(|conflict| conflict_lines(words, conflict).join(" \u{b7} ")).collect(),
-        },
+        _ => {
+            let mut told = match finding.conflicts.as_slice() {
+                [only] => conflict_lines(words, only),
+                several => several.iter().map(|conflict| conflict_lines(words, conflict).join(" \u{b7} ")).collect(),
+            };
+            told.extend(worth::beside(words, finding));
+            told
+        }
     }
 }
 
@@ -227,7 +233,7 @@ fn late(
 /// One conflict: its lines, the rules that its proof uses, and that nothing can be left out.
 fn conflict_lines(words: &Words<'_>, conflict: &Conflict) -> Vec<String> {
     let lines =
-        by_turns(&conflict.lines, |name| words.case.named_line(name).and_then(|entry| words.case.line(&entry)?.of));
+        by_turns(&conflict.lines, |name| words.case.named_line(name).and_then(|entry| words.case.holder(&entry).cloned()));
     lines.into_iter().chain(&conflict.rules).map(|name| line(words, name)).collect()
 }
 
@@ -275,6 +281,7 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             Table::Issues => "no issue is on file".to_owned(),
             Table::Positions => "no position is on file".to_owned(),
             Table::Terms => "no disputed word and no unclear text is on file".to_owned(),
+            Table::Preferences => "no preferences of a party are on file".to_owned(),
             other => format!("nothing under `{other}` is on file"),
         },
         Missing::NoPreconditions => "no precondition and no step with a binding date is on file".to_owned(),
@@ -301,6 +308,7 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             let entry = EntryRef::new(Table::Positions, position);
             format!("it differs between the readings that one sentence allows: {}", words.line(&entry))
         }
+        Missing::Utility { .. } | Missing::WalkAway { .. } | Missing::Withheld => worth::missing(words, missing),
         Missing::Limit { limit, value } => {
             format!("the limit `{limit}` of {value} was met; a larger one may decide it")
         }
@@ -327,11 +335,12 @@ pub(crate) fn remark(words: &Words<'_>, remark: &Remark) -> String {
             format!("not at the table: {}; with it, {then}", line(words, name))
         }
         Remark::WithoutRedLines => {
-            "the red lines exclude each other already, so the positions were examined without them".to_owned()
+            "the red lines exclude each other already, so this was examined without them".to_owned()
         }
         Remark::AtLeast { bound, found } => {
             format!("at least {bound} changes are needed; the options listed have {found}")
         }
+        Remark::LeastTotal { .. } | Remark::LeastLargest { .. } => worth::remark(remark),
         Remark::LoadBearing => {
             "with each side\u{2019}s own reading some package keeps every line; under no common reading does any"
                 .to_owned()
@@ -370,6 +379,7 @@ fn change_words(words: &Words<'_>, change: &Change) -> String {
         Change::DropLine { target } => {
             format!("{} no longer holds: {}", holder(words, target), held(words, target))
         }
+        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } => worth::change(words, change),
         Change::RereadTerm { target, term, reading_of } => {
             format!("{} reads {} as {} does", holder(words, target), words.term(term), words.actor(reading_of))
         }
@@ -469,6 +479,7 @@ fn change_asks(words: &Words<'_>, change: &Change) -> Vec<(Id, String)> {
             one(line_holder(target), format!("moves to {}", moved(words, target, shift)))
         }
         Change::DropLine { target } => one(line_holder(target), format!("no longer holds: {}", held(words, target))),
+        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } => worth::asks(words, change),
         Change::RereadTerm { target, term, reading_of } => {
             one(line_holder(target), format!("reads {} as {} does", words.term(term), words.actor(reading_of)))
         }
@@ -496,84 +507,4 @@ fn change_asks(words: &Words<'_>, change: &Change) -> Vec<(Id, String)> {
 /// The claims of a list of names, as a mark.
 pub(crate) fn mark(claims: &[Id]) -> String {
     if claims.is_empty() { String::new() } else { format!(" [{}]", marks(claims)) }
-}
-
-/// A question in words that every side could be asked alike.
-pub(crate) fn question(words: &Words<'_>, question: &Question) -> Asked {
-    let mut reveals = reveals(question.reveals).to_owned();
-    let mut shown: Vec<String> = Vec::new();
-    for disclosed in &question.discloses {
-        let entry = words.entry(&disclosed.entry);
-        shown.push(format!("shows {} what it may not see: {entry}", words.actor(&disclosed.to)));
-    }
-    shown.dedup();
-    if !shown.is_empty() {
-        reveals = format!("{reveals}; {}", shown.join("; "));
-    }
-    Asked {
-        question: asked(words, &question.asks),
-        of: question.of.clone(),
-        decides: question.decides.clone(),
-        reveals,
-        asks: question.asks.clone(),
-    }
-}
-
-fn asked(words: &Words<'_>, asks: &Asks) -> String {
-    match asks {
-        Asks::NextStep { .. } => "What has to happen before your next step?".to_owned(),
-        Asks::Reading { term, .. } => format!("What has to be so for you to say {}?", words.term(term)),
-        Asks::RedLine { positions } => {
-            let issues = issues_of(words, positions);
-            format!("Is there anything on {issues} that you could not do without in any package?")
-        }
-        Asks::AlsoRead { position } => {
-            let entry = EntryRef::new(Table::Positions, position);
-            format!("Your words can be read in more than one way. Which is meant? ({})", words.line(&entry))
-        }
-        Asks::UnclearText { text, issue } => {
-            format!("What do you take {} to say on {}?", words.text(text), words.issue(issue))
-        }
-        Asks::Part { issue, .. } => {
-            format!("Of which part (stage, place, category, performer) does your word on {} speak?", words.issue(issue))
-        }
-        Asks::DeadlineKind { deadline } => {
-            let entry = EntryRef::new(Table::Deadlines, deadline);
-            format!("Does this date bind, or does it press: {}?", words.entry(&entry))
-        }
-        Asks::Lag { need } => format!("How many days have to pass: {}?", words.need(need)),
-        Asks::About { claim } => format!("What exactly is being waited for? [{claim}]"),
-        Asks::Answer { text, .. } => format!("Has {} reached you, and how does it stand with you?", words.text(text)),
-        Asks::Guarantor { guarantee } => {
-            let covers = find(&words.case.guarantees, guarantee).map(|g| crate::words::clean(&g.covers));
-            format!("Who could give this assurance, and from whom would you take it: {}?", covers.unwrap_or_default())
-        }
-    }
-}
-
-/// The issues that lines speak of, in words.
-fn issues_of(words: &Words<'_>, names: &[LineName]) -> String {
-    let mut issues: Vec<String> = Vec::new();
-    for name in names {
-        let line = words.case.named_line(name).and_then(|entry| words.case.line(&entry));
-        for issue in line.iter().flat_map(|line| line.says.issues()) {
-            let issue = words.issue(issue);
-            if !issues.contains(&issue) {
-                issues.push(issue);
-            }
-        }
-    }
-    listed(issues.into_iter(), "and")
-}
-
-fn reveals(reveals: Reveals) -> &'static str {
-    match reveals {
-        Reveals::NextSteps => "asking reveals little: that next steps are being compared",
-        Reveals::Dates => "asking reveals that a date or a delay may matter",
-        Reveals::Delivery => "asking reveals that the path of a text is being followed",
-        Reveals::Assurance => "asking reveals that an assurance is being thought about",
-        Reveals::Word => "asking reveals that a word may be read in several ways",
-        Reveals::Text => "asking reveals that a text may be read in several ways",
-        Reveals::Stance => "asking reveals that a stance is thought to stand in the way",
-    }
 }

@@ -14,6 +14,8 @@
 use std::collections::BTreeSet;
 
 use detente_model::*;
+use num_rational::BigRational;
+use num_traits::One;
 
 /// The most cases that "whichever reading" is followed into.
 const READINGS_TRIED: usize = 64;
@@ -47,11 +49,16 @@ pub(crate) fn touches(case: &Case, change: &Change) -> &'static [Kind] {
         Change::RecordDelivery { .. } => &[WaitCycle, TurnDispute, PreconditionCycle],
         Change::ClarifyText { .. } => &[TermInDispute],
         Change::HoldBack { .. } => &[PlanExcludesAsk],
+        Change::LowerFloor { .. } | Change::AddWorth { .. } => &[NoAgreementZone],
+        // What is mixed is no package: the others stay as they are.
+        Change::Mix { .. } => &[],
         Change::MoveLine { .. }
         | Change::DropLine { .. }
         | Change::RereadTerm { .. }
         | Change::FixTerm { .. }
-        | Change::Split { .. } => &[RedLinesConflict, PositionsConflict, PlanExcludesAsk, TermInDispute],
+        | Change::Split { .. } => {
+            &[RedLinesConflict, PositionsConflict, PlanExcludesAsk, TermInDispute, NoAgreementZone]
+        }
     }
 }
 
@@ -71,6 +78,12 @@ fn once(before: &Case, after: Case, change: &Change) -> Vec<Case> {
             before.named_line(target).and_then(|line| move_line(&mut after, &line, shift))
         }
         Change::DropLine { target } => before.named_line(target).and_then(|line| drop_line(&mut after, &line)),
+        Change::LowerFloor { target, to, .. } => lower_floor(&mut after, target, &to.to_big()),
+        Change::AddWorth { worth } => worth.iter().try_for_each(|(party, worth)| {
+            let floor = find(&after.preferences, party)?.reservation_value()?;
+            lower_floor(&mut after, party, &(floor - worth.to_big()))
+        }),
+        Change::Mix { .. } => Some(()),
         Change::RereadTerm { target, term, reading_of } => {
             before.named_line(target).and_then(|line| reread(&mut after, &line, term, reading_of))
         }
@@ -169,6 +182,17 @@ fn says<'a>(case: &'a mut Case, line: &EntryRef) -> Option<&'a mut Condition> {
 fn move_line(case: &mut Case, line: &EntryRef, shift: &Shift) -> Option<()> {
     let Condition::Compare(comparison) = case.line(line)?.says else { return None };
     *says(case, line)? = Condition::Compare(comparison.shifted(shift)?);
+    Some(())
+}
+
+/// Gives a party another reservation value.
+fn lower_floor(case: &mut Case, party: &Id, to: &BigRational) -> Option<()> {
+    let preferences = entry(&mut case.preferences, party)?;
+    let scale = match (preferences.scores.is_empty(), &preferences.scale) {
+        (false, Some(Quantity::Exact(scale))) => scale.to_big(),
+        _ => BigRational::one(),
+    };
+    preferences.walk_away = Some(Quantity::Exact(Number::from_big(&(to * scale))?));
     Some(())
 }
 

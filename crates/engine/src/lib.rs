@@ -20,6 +20,7 @@
 //! | D3a `positions-conflict` | `positions` | the same |
 //! | D3b `plan-excludes-ask` | `plans` | `search` |
 //! | D4 `term-in-dispute` | `terms` | `texts`, `search` |
+//! | D5 `no-agreement-zone` | `zone` | `conflicts`, `floors`, `lottery` (`balance`) |
 //! | D15 `contested-status` | `status` | |
 //!
 //! `find` leaves [`detente_model::WayOut::leaves`] empty; `assess` fills it, adds the standing of each finding and
@@ -34,6 +35,7 @@ mod ask;
 mod assess;
 #[cfg(test)]
 mod assess_tests;
+mod balance;
 mod bits;
 #[cfg(test)]
 mod claims_tests;
@@ -49,6 +51,7 @@ mod dualize;
 mod exact_lp;
 #[cfg(test)]
 mod exact_lp_tests;
+mod floors;
 mod frees;
 mod gentler;
 mod glance;
@@ -57,6 +60,7 @@ mod kinds;
 #[cfg(test)]
 mod kinds_tests;
 mod limits;
+mod lottery;
 mod moves;
 pub mod packages;
 mod plans;
@@ -67,6 +71,7 @@ mod rereads;
 #[cfg(test)]
 mod samples;
 mod search;
+mod simplex;
 mod splits;
 mod status;
 mod stuck;
@@ -81,6 +86,7 @@ mod waits;
 mod waits_tests;
 mod ways;
 mod web;
+mod zone;
 
 pub use ask::questions;
 pub use assess::{Diagnosis, assess_again, diagnose};

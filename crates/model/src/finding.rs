@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::word_sets::words;
-use crate::{Basis, EntryRef, Id, LineName, Package, Shift, Table, Tree, Value};
+use crate::{Basis, EntryRef, Gap, Id, LineName, Number, Package, Shift, Table, Tree, Value};
 
 words! {
     /// The kinds of deadlock, by the short names of `docs/deadlocks.md`.
@@ -82,7 +82,7 @@ impl Kind {
     }
 
     /// The kinds that are examined, in report order.
-    pub const EXAMINED: [Kind; 8] = [
+    pub const EXAMINED: [Kind; 9] = [
         Kind::WaitCycle,
         Kind::TurnDispute,
         Kind::PreconditionCycle,
@@ -90,6 +90,7 @@ impl Kind {
         Kind::PositionsConflict,
         Kind::PlanExcludesAsk,
         Kind::TermInDispute,
+        Kind::NoAgreementZone,
         Kind::ContestedStatus,
     ];
 
@@ -120,7 +121,7 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The proof; `None` of an undetermined finding, and where each conflict has its own.
     pub certificate: Option<Certificate>,
-    /// The minimal conflicts of a proved D3 or D3a, in fixed order.
+    /// The minimal conflicts of a proved D3, D3a or D5, in fixed order.
     pub conflicts: Vec<Conflict>,
     /// The entries that the proof names, in fixed order: what the finding rests on.
     pub names: Vec<EntryRef>,
@@ -154,7 +155,8 @@ impl Finding {
     }
 }
 
-/// One minimal conflict: lines that no package keeps together, though without any one of them some package keeps the rest.
+/// One minimal conflict: lines (in D5: and floors) that no package keeps together, though without any one of them some
+/// package keeps the rest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Conflict {
@@ -217,7 +219,7 @@ pub enum Certificate {
         /// need is of that kind.
         order: Vec<Vec<Id>>,
     },
-    /// D3, D3a, D4 refuted or freed: a package that keeps what has to be kept.
+    /// D3, D3a, D4, D5 refuted or freed: a package that keeps what has to be kept.
     Package {
         /// The package.
         package: Package,
@@ -286,6 +288,19 @@ pub enum Certificate {
         /// A package of X that agrees with the text and that answer.
         other: Package,
     },
+    /// D5 proved: weights on the gains of parties whose best sum is below zero, each issue answered by itself.
+    Weights {
+        /// Party to weight, whole numbers above zero; of the others the weight is 0.
+        weights: BTreeMap<Id, Number>,
+        /// Lines and rules of one issue each: only answers that keep them count.
+        lines: Vec<LineName>,
+    },
+    /// D5, where no weights suffice, and a way out of it: packages of X that keep every line, drawn by lot so that each
+    /// party has its reservation value in expectation.
+    Lottery {
+        /// The packages, each with its probability.
+        draws: Vec<Draw>,
+    },
     /// D15: of each speaker the latest status claims, in two sets.
     Status {
         /// Those that say stalled.
@@ -352,6 +367,16 @@ pub struct CompatiblePair {
     pub ask: LineName,
     /// A package of X that has both.
     pub package: Package,
+}
+
+/// A package with the probability that it is drawn, or with its share of the time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draw {
+    /// The package.
+    pub package: Package,
+    /// Its probability or share, above zero; all of them sum to 1.
+    pub share: Number,
 }
 
 /// A common choice of readings under which some package keeps all lines.
@@ -432,6 +457,20 @@ pub enum Missing {
         /// The position.
         position: Id,
     },
+    /// What packages are worth to a party is not on file exactly.
+    Utility {
+        /// The party.
+        actor: Id,
+        /// What of it is not.
+        gap: Gap,
+    },
+    /// What no agreement is worth to a party is not on file exactly.
+    WalkAway {
+        /// The party.
+        actor: Id,
+    },
+    /// This is told to mediators alone, whatever is on file.
+    Withheld,
     /// A limit was met.
     Limit {
         /// Its name, as in the report's `limits`.
@@ -527,6 +566,25 @@ pub enum Change {
         /// The line.
         target: LineName,
     },
+    /// A party is content with less.
+    LowerFloor {
+        /// The party.
+        target: Id,
+        /// Its reservation value until now.
+        from: Number,
+        /// From now on.
+        to: Number,
+    },
+    /// Parties are given something that the issues do not speak of: a payment, or an issue that is added.
+    AddWorth {
+        /// Party to what that has to be worth to it at least, as a utility.
+        worth: BTreeMap<Id, Number>,
+    },
+    /// Packages are mixed: drawn by lot, or each in force for a share of the time.
+    Mix {
+        /// The packages with their shares.
+        draws: Vec<Draw>,
+    },
     /// A line reads a term as another actor does.
     RereadTerm {
         /// The line.
@@ -608,6 +666,21 @@ pub enum Remark {
     },
     /// D4: with each side's own reading some package keeps all lines, under no common choice does any.
     LoadBearing,
+    /// D5: the smallest sum of what parties would have to be content with less, if utilities of different parties are
+    /// compared; among the ways out in which reservation values alone change.
+    LeastTotal {
+        /// The component.
+        component: usize,
+        /// The sum of the reductions.
+        sum: Number,
+    },
+    /// D5: the same of the largest reduction.
+    LeastLargest {
+        /// The component.
+        component: usize,
+        /// The largest reduction.
+        most: Number,
+    },
 }
 
 /// What a finding is worth where it rests.

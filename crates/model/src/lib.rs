@@ -23,6 +23,7 @@ mod utility;
 mod value;
 mod view;
 mod word_sets;
+mod zone;
 
 pub use admissible::{Inequality, Parts, Statement, Unknown, Utility};
 pub use basis::{Basis, Support};
@@ -42,3 +43,4 @@ pub use utility::Gap;
 pub use value::{Package, Quantity, Value};
 pub use view::{Audience, Viewer, Who, canonical_order, default_audience, project};
 pub use word_sets::*;
+pub use zone::{Floor, MAX_ANSWERS};

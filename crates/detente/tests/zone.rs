@@ -1,0 +1,95 @@
+//! Room for agreement on the point sheets of a negotiation exercise, with every threshold raised step by step: how many
+//! packages are left, and from when on none is, though a lottery would do for a while.
+//!
+//! The sheets are not part of the project; the test runs where they are and says so where they are not.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::path::Path;
+
+use detente::model::{Case, Certificate, Finding, Kind, Verdict, Viewer};
+use detente::{Format, Input, Limits, Request};
+use serde_json::Value;
+
+const SHEETS: &str = "/work/shared/fixtures/cases.json";
+
+/// By party: its name, its scores by issue and option, its threshold.
+type Sheet = (String, Vec<Vec<i64>>, i64);
+
+fn sheets() -> Option<Vec<Sheet>> {
+    let text = std::fs::read_to_string(Path::new(SHEETS)).ok()?;
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let parties = json["scorable_base"]["parties"].as_object().unwrap();
+    let row = |row: &Value| row.as_array().unwrap().iter().map(|score| score.as_i64().unwrap()).collect();
+    let sheet = |(name, sheet): (&String, &Value)| {
+        let scores = sheet["scores"].as_array().unwrap().iter().map(row).collect();
+        (name.to_lowercase().replace('_', "-"), scores, sheet["threshold"].as_i64().unwrap())
+    };
+    Some(parties.iter().map(sheet).collect())
+}
+
+/// The case with every threshold raised by `k`.
+fn raised(sheets: &[Sheet], k: i64) -> String {
+    let mut text = "detente = 1\n[case]\ntitle = \"Sheets\"\nas_of = 2026-01-01\nknown_to = [\"public\"]\n".to_owned();
+    text += "[actors]\n";
+    for (name, ..) in sheets {
+        text += &format!("{name} = {{ role = \"party\" }}\n");
+    }
+    let option = |n: usize| format!("o{}", n + 1);
+    for (issue, row) in sheets[0].1.iter().enumerate() {
+        let options: Vec<String> = (0..row.len()).map(|n| format!("\"{}\"", option(n))).collect();
+        text += &format!("[issues.i{issue}]\noptions = [{}]\n", options.join(", "));
+    }
+    for (name, scores, threshold) in sheets {
+        text += &format!("[preferences.{name}]\nsource = \"declared\"\nscale = 100\nwalk_away = {}\n", threshold + k);
+        for (issue, row) in scores.iter().enumerate() {
+            let scored: Vec<String> = row.iter().enumerate().map(|(n, score)| format!("{} = {score}", option(n))).collect();
+            text += &format!("scores.i{issue} = {{ {} }}\n", scored.join(", "));
+        }
+    }
+    text
+}
+
+fn zone(text: &str) -> (Case, Finding) {
+    let inputs = vec![Input { name: "sheets".into(), text: text.as_bytes().to_vec(), format: Format::Toml }];
+    let request =
+        Request { inputs, viewer: Viewer::All, as_of: None, without: Vec::new(), limits: Limits::default() };
+    let run = detente::diagnose(&request, &|| false).unwrap();
+    let found = run.diagnosis.findings.into_iter().find(|found| found.finding.kind == Kind::NoAgreementZone);
+    (run.seen.case, found.unwrap().finding)
+}
+
+/// How many packages give every party its threshold.
+fn count(sheets: &[Sheet], k: i64) -> usize {
+    let mut packages = vec![vec![0; 0]];
+    for row in &sheets[0].1 {
+        packages = packages.iter().flat_map(|package| (0..row.len()).map(move |n| [package.clone(), vec![n]].concat())).collect();
+    }
+    let total = |scores: &[Vec<i64>], package: &[usize]| -> i64 { scores.iter().zip(package).map(|(row, n)| row[*n]).sum() };
+    let enough = |package: &&Vec<usize>| sheets.iter().all(|(_, scores, least)| total(scores, package) >= least + k);
+    packages.iter().filter(enough).count()
+}
+
+#[test]
+fn raised_thresholds_close_the_zone_and_then_the_lotteries() {
+    let Some(sheets) = sheets() else {
+        println!("{SHEETS} is not there: nothing was tried");
+        return;
+    };
+    for (k, left) in [(0, 12), (1, 6), (2, 5), (3, 1)] {
+        assert_eq!(count(&sheets, k), left);
+        let (case, finding) = zone(&raised(&sheets, k));
+        assert_eq!(finding.verdict, Verdict::Refuted, "{k}");
+        let Some(Certificate::Package { package }) = &finding.certificate else { panic!("{finding:?}") };
+        assert!(case.floors().0.iter().all(|floor| floor.is_met(&case.issues, package)));
+    }
+    for k in 4..=11 {
+        assert_eq!(count(&sheets, k), 0);
+        let (_, finding) = zone(&raised(&sheets, k));
+        assert_eq!(finding.verdict, Verdict::Proved, "{k}");
+        assert!(!finding.conflicts.is_empty());
+        let lottery = matches!(finding.certificate, Some(Certificate::Lottery { .. }));
+        let weights = matches!(finding.certificate, Some(Certificate::Weights { .. }));
+        assert_eq!((lottery, weights), (k < 11, k == 11), "{k}: {:?}", finding.certificate);
+    }
+}
