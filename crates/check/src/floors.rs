@@ -53,6 +53,11 @@ impl Floor {
         sums
     }
 
+    /// The most that the answers of a box add.
+    pub(crate) fn most(&self, space: &Space<'_>) -> BigRational {
+        self.ends(space).1
+    }
+
     fn reaches(&self, utility: &BigRational) -> bool {
         if self.above { *utility > self.at } else { *utility >= self.at }
     }

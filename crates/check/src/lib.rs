@@ -36,6 +36,7 @@ mod tree;
 mod turns;
 mod verdicts;
 mod waits;
+mod yields;
 mod zone;
 
 use std::collections::BTreeSet;

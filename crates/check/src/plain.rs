@@ -47,7 +47,7 @@ impl Budget {
         Self(Cell::new(Self::LOOKS))
     }
 
-    fn spend(&self, looks: usize) -> bool {
+    pub(crate) fn spend(&self, looks: usize) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(looks + 1));
         left > looks

@@ -3,6 +3,7 @@
 use detente_model::{Id, Number};
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use num_traits::ToPrimitive;
 
 use crate::Halt;
 use crate::packages::space::scaled;
@@ -37,6 +38,12 @@ impl Floor {
     /// A whole number of the party as a utility.
     pub(crate) fn utility(&self, whole: i128) -> BigRational {
         BigRational::new(whole.into(), self.unit.clone())
+    }
+
+    /// The reservation value in whole numbers.
+    pub(crate) fn whole(&self) -> i128 {
+        // `new` has seen to it that it is whole and fits.
+        (&self.at * &self.unit).to_integer().to_i128().unwrap_or_default()
     }
 
     /// What a package lacks to give the party enough, in whole numbers; negative where it gives more.

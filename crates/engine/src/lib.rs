@@ -20,7 +20,7 @@
 //! | D3a `positions-conflict` | `positions` | the same |
 //! | D3b `plan-excludes-ask` | `plans` | `search` |
 //! | D4 `term-in-dispute` | `terms` | `texts`, `search` |
-//! | D5 `no-agreement-zone` | `zone` | `conflicts`, `floors`, `lottery` (`balance`) |
+//! | D5 `no-agreement-zone` | `zone` | `conflicts`, `floors`, `lottery` (`balance`), `ways` (`yields`) |
 //! | D15 `contested-status` | `status` | |
 //!
 //! `find` leaves [`detente_model::WayOut::leaves`] empty; `assess` fills it, adds the standing of each finding and
@@ -86,6 +86,7 @@ mod waits;
 mod waits_tests;
 mod ways;
 mod web;
+mod yields;
 mod zone;
 
 pub use ask::questions;

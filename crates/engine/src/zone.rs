@@ -13,7 +13,7 @@ use crate::floors::Floor;
 use crate::lottery::{Field, Said};
 use crate::search::Search;
 use crate::system::{State, System};
-use crate::{Budget, Halt, conflicts, red_lines};
+use crate::{Budget, Halt, conflicts, red_lines, ways};
 
 /// What there is to examine: lines and floors, and what is not known.
 pub(crate) struct Ground {
@@ -134,7 +134,10 @@ fn prove(
     if finding.conflicts.is_empty() {
         finding.names = weights;
     }
-    let (_components, halt) = listed?;
+    let (components, halt) = listed?;
+    if !finding.conflicts.is_empty() {
+        ways::fill(finding, system, search, &components, budget)?;
+    }
     halt.map_or(Ok(()), Err)
 }
 
