@@ -4,10 +4,11 @@
 //! on a box the sum runs from the least of each issue to the most of each issue, both reached.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use detente_model::{Case, Id, LineName, Number, Package, Truth, find};
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{ToPrimitive, Zero};
 
 use crate::Refusal;
 use crate::space::Space;
@@ -23,6 +24,41 @@ pub(crate) struct Floor {
     pub(crate) at: BigRational,
     /// Whether what is at `at` is not enough.
     pub(crate) above: bool,
+    whole: Option<Rc<Whole>>,
+}
+
+/// The same parts in whole numbers, where they fit: fractions are what takes the time.
+#[derive(Debug)]
+struct Whole {
+    /// How many whole numbers make one unit of utility.
+    scale: i128,
+    parts: BTreeMap<Id, Vec<i128>>,
+}
+
+impl Whole {
+    fn new(parts: &BTreeMap<Id, Vec<BigRational>>) -> Option<Self> {
+        let mut scale = 1_i128;
+        for part in parts.values().flatten() {
+            let denom = part.denom().to_i128()?;
+            scale = (scale / num_integer::gcd(scale, denom)).checked_mul(denom)?;
+        }
+        let factor = BigRational::from_integer(scale.into());
+        let short = |whole: &i128| whole.unsigned_abs() < 1 << 100;
+        let whole = |part: &BigRational| (part * &factor).to_integer().to_i128().filter(short);
+        let row = |(id, parts): (&Id, &Vec<BigRational>)| Some((id.clone(), parts.iter().map(whole).collect::<Option<_>>()?));
+        Some(Self { scale, parts: parts.iter().map(row).collect::<Option<_>>()? })
+    }
+
+    /// The least and the most that the answers of a box add.
+    fn ends(&self, space: &Space<'_>) -> (i128, i128) {
+        let mut sums = (0, 0);
+        for (issue, parts) in &self.parts {
+            let run = || space.run(issue).filter_map(|place| parts.get(place));
+            sums.0 += run().min().copied().unwrap_or_default();
+            sums.1 += run().max().copied().unwrap_or_default();
+        }
+        sums
+    }
 }
 
 /// The floors of a case that are known.
@@ -31,10 +67,16 @@ pub(crate) fn floors(case: &Case) -> Floors {
 }
 
 impl Floor {
-    fn of(case: &Case, floor: &detente_model::Floor) -> Self {
+    /// A floor as it is defined.
+    pub(crate) fn of(case: &Case, floor: &detente_model::Floor) -> Self {
         let parts = case.issues.iter().zip(&floor.parts);
-        let parts = parts.map(|(issue, parts)| (issue.meta.id.clone(), parts.clone())).collect();
-        Self { party: floor.party.clone(), parts, at: floor.at.clone(), above: false }
+        Self::new(&floor.party, parts.map(|(issue, parts)| (issue.meta.id.clone(), parts.clone())).collect(), &floor.at)
+    }
+
+    /// A floor over these parts.
+    pub(crate) fn new(party: &Id, parts: BTreeMap<Id, Vec<BigRational>>, at: &BigRational) -> Self {
+        let whole = Whole::new(&parts).map(Rc::new);
+        Self { party: party.clone(), parts, at: at.clone(), above: false, whole }
     }
 
     /// The same with another number to reach.
@@ -44,6 +86,11 @@ impl Floor {
 
     /// The most and the least that the answers of a box add.
     fn ends(&self, space: &Space<'_>) -> (BigRational, BigRational) {
+        if let Some(whole) = &self.whole {
+            let (least, most) = whole.ends(space);
+            let utility = |whole_number: i128| BigRational::new(whole_number.into(), whole.scale.into());
+            return (utility(least), utility(most));
+        }
         let mut sums = (BigRational::zero(), BigRational::zero());
         for (issue, parts) in &self.parts {
             let run = || space.run(issue).filter_map(|place| parts.get(place));
@@ -62,10 +109,25 @@ impl Floor {
         if self.above { *utility > self.at } else { *utility >= self.at }
     }
 
+    /// Whether the least and the most of a box reach it, in whole numbers where these fit.
+    fn in_whole(&self, space: &Space<'_>) -> Option<(bool, bool)> {
+        let whole = self.whole.as_ref()?;
+        let at = &self.at * BigRational::from_integer(whole.scale.into());
+        let enough = if self.above { at.floor().to_integer().to_i128()? + 1 } else { at.ceil().to_integer().to_i128()? };
+        let (least, most) = whole.ends(space);
+        Some((least >= enough, most >= enough))
+    }
+
     /// What is certain of it on a box.
     pub(crate) fn truth(&self, space: &Space<'_>) -> Truth {
-        let (least, most) = self.ends(space);
-        match (self.reaches(&least), self.reaches(&most)) {
+        let (always, sometimes) = match self.in_whole(space) {
+            Some(found) => found,
+            None => {
+                let (least, most) = self.ends(space);
+                (self.reaches(&least), self.reaches(&most))
+            }
+        };
+        match (always, sometimes) {
             (true, _) => Truth::True,
             (_, false) => Truth::False,
             _ => Truth::Unknown,

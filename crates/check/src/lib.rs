@@ -23,6 +23,7 @@ mod floors;
 mod kinds;
 mod lines;
 mod moves;
+mod offered;
 mod packages;
 mod plain;
 mod plans;
@@ -84,6 +85,8 @@ fn shown(case: &Case, finding: &Finding) -> Result<kinds::Names, Refusal> {
         Kind::PlanExcludesAsk => plans::plan_excludes_ask(case, finding),
         Kind::TermInDispute => terms::term_in_dispute(case, finding),
         Kind::NoAgreementZone => zone::no_agreement_zone(case, finding),
+        Kind::AgreementMissed => offered::agreement_missed(case, finding),
+        Kind::InefficientText => offered::inefficient_text(case, finding),
         Kind::ContestedStatus => kinds::contested_status(case, finding),
         kind => Err(Refusal::NotExamined { kind }),
     }

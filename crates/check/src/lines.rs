@@ -103,13 +103,16 @@ pub(crate) enum State {
 impl Lines<'_> {
     /// What becomes of the lines, by a plain search; `None` where it gave up.
     pub(crate) fn state(&self, budget: &Budget) -> Result<Option<State>, Refusal> {
-        let space = self.space()?;
-        let Some(kept) = budget.meeting(&space, &self.demands(self.all())) else { return Ok(None) };
-        if kept.is_some() {
-            return Ok(Some(State::Open));
+        Ok(self.state_on(&self.space()?, budget))
+    }
+
+    /// The same of the packages of a box.
+    pub(crate) fn state_on(&self, space: &Space<'_>, budget: &Budget) -> Option<State> {
+        if budget.meeting(space, &self.demands(self.all()))?.is_some() {
+            return Some(State::Open);
         }
-        let known = budget.meeting(&space, &self.demands(self.known()));
-        Ok(known.map(|found| if found.is_none() { State::Closed } else { State::Unknown }))
+        let known = budget.meeting(space, &self.demands(self.known()))?;
+        Some(if known.is_none() { State::Closed } else { State::Unknown })
     }
 }
 

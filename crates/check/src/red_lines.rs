@@ -213,7 +213,10 @@ pub(crate) fn empty(case: &Case, kind: Kind, table: Table) -> bool {
         (Kind::PlanExcludesAsk, Table::Positions) => !crate::plans::any_pair(case),
         (Kind::TermInDispute, Table::RedLines) => case.red_lines_in_force().is_empty(),
         (Kind::TermInDispute, Table::Terms) => case.terms.is_empty(),
-        (Kind::NoAgreementZone, Table::Preferences) => !case.knows_preferences(),
+        (Kind::NoAgreementZone | Kind::AgreementMissed | Kind::InefficientText, Table::Preferences) => {
+            !case.knows_preferences()
+        }
+        (Kind::AgreementMissed | Kind::InefficientText, Table::Texts) => case.tabled_texts().next().is_none(),
         _ => false,
     }
 }

@@ -153,6 +153,12 @@ pub enum Refusal {
     /// A weight below zero on what is no equality.
     #[error("a weight of `{0}` is below zero, and it is no equality")]
     WeightNegative(LineName),
+    /// What a text lacks for whom differs.
+    #[error("who is short under text `{0}`, by how much, or which lines it breaks differs")]
+    ShortDiffers(Id),
+    /// Some completion of a text is not dominated by a package given.
+    #[error("some completion of text `{0}` is not dominated by a package given")]
+    NotDominated(Id),
     /// A line or rule that speaks of other than one issue.
     #[error("`{0}` does not speak of one issue alone")]
     NotOfOneIssue(LineName),
@@ -278,6 +284,8 @@ impl Refusal {
             Refusal::BelowFloor(_) => "below-floor",
             Refusal::NotOfOneIssue(_) => "not-of-one-issue",
             Refusal::SharesDiffer => "shares-differ",
+            Refusal::ShortDiffers(_) => "short-differs",
+            Refusal::NotDominated(_) => "not-dominated",
             Refusal::WeightNotWhole(_) => "weight-not-whole",
             Refusal::WeightNegative(_) => "weight-negative",
             Refusal::NoSuchComparison(..) => "no-such-comparison",

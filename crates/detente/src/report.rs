@@ -415,6 +415,8 @@ fn method(kind: Kind) -> &'static str {
         Kind::RedLinesConflict | Kind::PositionsConflict => "box search; minimal conflicts by hitting-set duality",
         Kind::PlanExcludesAsk => "box search, pair by pair",
         Kind::TermInDispute => "box search under every common choice of readings",
+        Kind::AgreementMissed => "box search, text by text",
+        Kind::InefficientText => "box search for packages that dominate, completion by completion",
         Kind::NoAgreementZone => "cutting planes over weights of gains; box search; minimal conflicts by hitting-set duality",
         Kind::ContestedStatus => "latest status of each speaker",
         _ => "none",

@@ -62,6 +62,8 @@ const RECORDS: &[(&str, &str)] = &[
     ("closed_choice", "choice: {name}, tree: tree"),
     ("split", "issue: name, at: value"),
     ("draw", "package: package, share: number"),
+    ("missed_text", "text: name, short: {number}, breaks: [line], tree: tree"),
+    ("undominated_text", "text: name, package: package|null, tree: tree"),
 ];
 
 /// The records of what is said of packages.
@@ -131,6 +133,10 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
             ),
             ("weights", "weights: {number}, lines: [line]"),
             ("lottery", "draws: [draw]"),
+            ("missed", "package: package, texts: [missed_text]"),
+            ("tabled", "text: name, package: package"),
+            ("dominated", "text: name, by: [package]"),
+            ("undominated", "texts: [undominated_text]"),
             ("status", "stalled: [name], stalled_independent: count, moving: [name], moving_independent: count"),
             ("refuted", "by: certificate"),
         ],
@@ -149,6 +155,7 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
             ("lower-floor", "target: name, from: number, to: number"),
             ("add-worth", "worth: {number}"),
             ("mix", "draws: [draw]"),
+            ("edit-text", "target: name, answers: package"),
             ("reread-term", "target: line, term: name, reading_of: name"),
             ("fix-term", "target: name"),
             ("clarify-text", "target: name, issue: name"),
@@ -173,6 +180,8 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
             ("also-read", "position: name"),
             ("utility", "actor: name, gap: gap"),
             ("walk-away", "actor: name"),
+            ("estimate", "actor: name"),
+            ("text-unseen", "text: name"),
             ("withheld", ""),
             ("limit", "limit: text, value: count"),
             ("stopped", ""),

@@ -48,10 +48,7 @@ pub(crate) fn subject(kind: Kind) -> &'static str {
 /// What a kind that is not examined would need to be.
 pub(crate) fn needs(kind: Kind) -> &'static str {
     match kind {
-        Kind::NoAgreementZone => "each side\u{2019}s preferences and what no agreement is worth to it",
         Kind::CommitmentGap => "the stages of a package, what each is worth, and the guarantees at hand",
-        Kind::AgreementMissed => "preferences, and the texts that were tabled",
-        Kind::InefficientText => "preferences, and a text that was tabled or agreed",
         Kind::Misperception => "what each side believes of the other, beside what is so",
         Kind::RatificationBlock => "the ratifiers\u{2019} own lines and preferences",
         Kind::StableStatusQuo => "the moves open to each side and how it orders the states they lead to",
@@ -89,6 +86,10 @@ fn proved(words: &Words<'_>, finding: &Finding) -> String {
             None => "Positions exclude each other".to_owned(),
         },
         (Kind::PlanExcludesAsk, _) => "A planned step excludes what another side asks for".to_owned(),
+        (Kind::AgreementMissed, _) => "What every side could accept exists and was not tabled".to_owned(),
+        (Kind::InefficientText, Some(Certificate::Dominated { text, .. })) => {
+            upper_first(&format!("{} could be better for some and worse for nobody", words.text(text)))
+        }
         (Kind::NoAgreementZone, _) => "No package gives every side as much as no agreement would".to_owned(),
         (Kind::TermInDispute, Some(Certificate::Unclear { text, issue, .. })) => {
             upper_first(&format!("{} is unclear on {}", words.text(text), words.issue(issue)))
@@ -113,6 +114,8 @@ fn refuted(kind: Kind) -> &'static str {
         Kind::RedLinesConflict => "Some package keeps every red line on file",
         Kind::PositionsConflict => "Some package keeps the red lines and the positions on file",
         Kind::PlanExcludesAsk => "No plan on file excludes what another side asks for",
+        Kind::AgreementMissed => "Some tabled text could be accepted by all, or nothing could",
+        Kind::InefficientText => "No text that stands could be better for some and worse for nobody",
         Kind::NoAgreementZone => "Some package gives every side as much as no agreement would",
         Kind::TermInDispute => "Red lines come out alike under every common reading on file",
         Kind::ContestedStatus => "Accounts of the talks do not contradict each other",
@@ -155,6 +158,7 @@ pub(crate) fn because(words: &Words<'_>, finding: &Finding) -> Vec<String> {
             }
             told
         }
+        Some(Certificate::Missed { .. } | Certificate::Dominated { .. }) => worth::offered(words, finding),
         Some(Certificate::Choices { open, closed, .. }) => {
             vec![choice(words, open, "some package keeps every red line"), choice(words, closed, "none does")]
         }
@@ -281,6 +285,7 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             Table::Issues => "no issue is on file".to_owned(),
             Table::Positions => "no position is on file".to_owned(),
             Table::Terms => "no disputed word and no unclear text is on file".to_owned(),
+            Table::Texts => "no tabled text is on file".to_owned(),
             Table::Preferences => "no preferences of a party are on file".to_owned(),
             other => format!("nothing under `{other}` is on file"),
         },
@@ -308,7 +313,11 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             let entry = EntryRef::new(Table::Positions, position);
             format!("it differs between the readings that one sentence allows: {}", words.line(&entry))
         }
-        Missing::Utility { .. } | Missing::WalkAway { .. } | Missing::Withheld => worth::missing(words, missing),
+        Missing::Utility { .. }
+        | Missing::WalkAway { .. }
+        | Missing::Estimate { .. }
+        | Missing::TextUnseen { .. }
+        | Missing::Withheld => worth::missing(words, missing),
         Missing::Limit { limit, value } => {
             format!("the limit `{limit}` of {value} was met; a larger one may decide it")
         }
@@ -379,7 +388,9 @@ fn change_words(words: &Words<'_>, change: &Change) -> String {
         Change::DropLine { target } => {
             format!("{} no longer holds: {}", holder(words, target), held(words, target))
         }
-        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } => worth::change(words, change),
+        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } | Change::EditText { .. } => {
+            worth::change(words, change)
+        }
         Change::RereadTerm { target, term, reading_of } => {
             format!("{} reads {} as {} does", holder(words, target), words.term(term), words.actor(reading_of))
         }
@@ -479,7 +490,9 @@ fn change_asks(words: &Words<'_>, change: &Change) -> Vec<(Id, String)> {
             one(line_holder(target), format!("moves to {}", moved(words, target, shift)))
         }
         Change::DropLine { target } => one(line_holder(target), format!("no longer holds: {}", held(words, target))),
-        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } => worth::asks(words, change),
+        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } | Change::EditText { .. } => {
+            worth::asks(words, change)
+        }
         Change::RereadTerm { target, term, reading_of } => {
             one(line_holder(target), format!("reads {} as {} does", words.term(term), words.actor(reading_of)))
         }

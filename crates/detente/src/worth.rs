@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Certificate, Change, Draw, EntryRef, Finding, Gap, Id, Missing, Number, Quantity, Remark, Table, find,
+    Certificate, Change, Draw, EntryRef, Finding, Gap, Id, Missing, MissedText, Number, Quantity, Remark, Table, find,
 };
 use num_rational::BigRational;
 
@@ -19,6 +19,11 @@ pub(crate) fn worth(words: &Words<'_>, party: &Id, utility: &BigRational) -> Str
         }
         _ => number(utility),
     }
+}
+
+/// The same of a number.
+pub(crate) fn amount(words: &Words<'_>, party: &Id, utility: &Number) -> String {
+    worth(words, party, &utility.to_big())
 }
 
 /// What a party has to be given at least: "to A no agreement is worth 55 points, so it takes no package worth less".
@@ -53,6 +58,34 @@ pub(crate) fn beside(words: &Words<'_>, finding: &Finding) -> Vec<String> {
     }
 }
 
+/// What the texts that were tabled lack, or what would be better than one.
+pub(crate) fn offered(words: &Words<'_>, finding: &Finding) -> Vec<String> {
+    match &finding.certificate {
+        Some(Certificate::Missed { package, texts }) => {
+            let mut told: Vec<String> = texts.iter().map(|missed| lacks(words, missed)).collect();
+            told.push(format!("every side could accept, for mediators alone: {}", words.package(package)));
+            told
+        }
+        Some(Certificate::Dominated { by, .. }) => {
+            let better = |package| format!("worse for nobody and better for some: {}", words.package(package));
+            by.iter().map(better).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Who is short under a text, by how much at the best, and which red lines it breaks.
+fn lacks(words: &Words<'_>, missed: &MissedText) -> String {
+    let short = missed.short.iter().map(|(party, lack)| {
+        format!("{} short by {}", words.actor(party), amount(words, party, lack))
+    });
+    let breaks = missed.breaks.iter().map(|name| format!("against this: {}", crate::tell::line(words, name)));
+    let told: Vec<String> = short.chain(breaks).collect();
+    let told = if told.is_empty() { "not enough for all at once".to_owned() } else { told.join(", ") };
+    let marks = words.marks(&EntryRef::new(Table::Texts, &missed.text));
+    format!("{}: {told} {marks}", words.text(&missed.text))
+}
+
 fn named_floor(words: &Words<'_>, party: &Id) -> String {
     format!("{} {}", floor(words, party), words.marks(&EntryRef::new(Table::Preferences, party)))
 }
@@ -64,6 +97,10 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
         Missing::WalkAway { actor } => {
             format!("what no agreement is worth to {} is not on file exactly", words.actor(actor))
         }
+        Missing::Estimate { actor } => {
+            format!("what matters to {} is an analyst\u{2019}s estimate, which is not enough here", words.actor(actor))
+        }
+        Missing::TextUnseen { text } => format!("nobody here has seen {}", words.text(text)),
         _ => "this is told to mediators alone, whatever is on file".to_owned(),
     }
 }
@@ -105,11 +142,12 @@ pub(crate) fn change(words: &Words<'_>, change: &Change) -> String {
             format!("{} is content with {} (less by {by})", words.actor(target), worth(words, target, &to.to_big()))
         }
         Change::AddWorth { worth: added } => {
-            let each = added.iter().map(|(party, amount)| {
-                format!("worth {} or more to {}", worth(words, party, &amount.to_big()), words.actor(party))
+            let each = added.iter().map(|(party, given)| {
+                format!("worth {} or more to {}", amount(words, party, given), words.actor(party))
             });
             format!("something beside the issues, {}", listed(each, "and"))
         }
+        Change::EditText { target, answers } => format!("{} with: {}", words.text(target), words.package(answers)),
         Change::Mix { draws } => format!("{} mixed, by lot or by time: {}", count_packages(draws), shares(words, draws)),
         _ => String::new(),
     }
@@ -131,9 +169,9 @@ pub(crate) fn asks(words: &Words<'_>, change: &Change) -> Vec<(Id, String)> {
             vec![(target.clone(), format!("is content with {}", worth(words, target, &to.to_big())))]
         }
         Change::AddWorth { worth: added } => {
-            let told = |(party, amount): (&Id, &Number)| {
-                let amount = worth(words, party, &amount.to_big());
-                (party.clone(), format!("says what beside the issues would be worth {amount} to it"))
+            let told = |(party, given): (&Id, &Number)| {
+                let given = amount(words, party, given);
+                (party.clone(), format!("says what beside the issues would be worth {given} to it"))
             };
             added.iter().map(told).collect::<BTreeMap<_, _>>().into_iter().collect()
         }

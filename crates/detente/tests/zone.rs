@@ -70,6 +70,39 @@ fn count(sheets: &[Sheet], k: i64) -> usize {
     packages.iter().filter(enough).count()
 }
 
+/// What all could accept and no text says is shown to mediators, and nothing of it to anybody else who sees the same file.
+#[test]
+fn what_was_missed_is_for_mediators_alone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/known-answers");
+    let text = std::fs::read(folder.join("d7-proved.case.toml")).unwrap();
+    let id = |name: &str| detente::model::Id::new(name).unwrap();
+    let report = |viewer: Viewer, text: &[u8]| {
+        let inputs = vec![Input { name: "case".into(), text: text.to_vec(), format: Format::Toml }];
+        let request = Request { inputs, viewer, as_of: None, without: Vec::new(), limits: Limits::default() };
+        serde_json::to_value(&detente::diagnose(&request, &|| false).unwrap().report).unwrap()
+    };
+    let d7 = |report: &Value| report["findings"].as_array().unwrap().iter().find(|f| f["id"] == "D7").unwrap().clone();
+    for viewer in [Viewer::All, Viewer::Actor(id("m"))] {
+        let seen = report(viewer, &text);
+        assert_eq!(d7(&seen)["verdict"], "proved");
+        assert!(seen["verdict"]["by"].as_array().unwrap().contains(&Value::from("D7")));
+    }
+    // Without the second text, and with one that all could accept, nothing of this differs for a party or the public.
+    let other = String::from_utf8(text.clone()).unwrap().replace("pay = \"low\"", "pay = \"middle\"");
+    assert_eq!(d7(&report(Viewer::All, other.as_bytes()))["verdict"], "refuted");
+    for viewer in [Viewer::Actor(id("a")), Viewer::Public] {
+        let (missed, tabled) = (report(viewer.clone(), &text), report(viewer, other.as_bytes()));
+        assert_eq!(d7(&missed), d7(&tabled));
+        assert_eq!(d7(&missed)["missing"][0]["what"], "withheld");
+        assert_eq!(missed["verdict"], tabled["verdict"]);
+        for report in [missed, tabled] {
+            let findings = report["findings"].as_array().unwrap().clone();
+            assert!(!findings.iter().any(|f| f["still"].to_string().contains("D7\"")));
+            assert!(!report.to_string().contains("\"leaves\":[\"D7\""));
+        }
+    }
+}
+
 #[test]
 fn raised_thresholds_close_the_zone_and_then_the_lotteries() {
     let Some(sheets) = sheets() else {

@@ -49,7 +49,8 @@ pub(crate) fn touches(case: &Case, change: &Change) -> &'static [Kind] {
         Change::RecordDelivery { .. } => &[WaitCycle, TurnDispute, PreconditionCycle],
         Change::ClarifyText { .. } => &[TermInDispute],
         Change::HoldBack { .. } => &[PlanExcludesAsk],
-        Change::LowerFloor { .. } | Change::AddWorth { .. } => &[NoAgreementZone],
+        Change::LowerFloor { .. } | Change::AddWorth { .. } => &[NoAgreementZone, AgreementMissed],
+        Change::EditText { .. } => &[TermInDispute, AgreementMissed, InefficientText],
         // What is mixed is no package: the others stay as they are.
         Change::Mix { .. } => &[],
         Change::MoveLine { .. }
@@ -57,7 +58,15 @@ pub(crate) fn touches(case: &Case, change: &Change) -> &'static [Kind] {
         | Change::RereadTerm { .. }
         | Change::FixTerm { .. }
         | Change::Split { .. } => {
-            &[RedLinesConflict, PositionsConflict, PlanExcludesAsk, TermInDispute, NoAgreementZone]
+            &[
+                RedLinesConflict,
+                PositionsConflict,
+                PlanExcludesAsk,
+                TermInDispute,
+                NoAgreementZone,
+                AgreementMissed,
+                InefficientText,
+            ]
         }
     }
 }
@@ -84,6 +93,7 @@ fn once(before: &Case, after: Case, change: &Change) -> Vec<Case> {
             lower_floor(&mut after, party, &(floor - worth.to_big()))
         }),
         Change::Mix { .. } => Some(()),
+        Change::EditText { target, answers } => edit_text(&mut after, target, answers),
         Change::RereadTerm { target, term, reading_of } => {
             before.named_line(target).and_then(|line| reread(&mut after, &line, term, reading_of))
         }
@@ -185,6 +195,13 @@ fn move_line(case: &mut Case, line: &EntryRef, shift: &Shift) -> Option<()> {
     Some(())
 }
 
+fn edit_text(case: &mut Case, text: &Id, answers: &Package) -> Option<()> {
+    let text = entry(&mut case.texts, text)?;
+    text.package.as_mut()?.extend(answers.iter().map(|(issue, value)| (issue.clone(), value.clone())));
+    text.unclear.retain(|issue| !answers.contains_key(issue));
+    Some(())
+}
+
 /// Gives a party another reservation value.
 fn lower_floor(case: &mut Case, party: &Id, to: &BigRational) -> Option<()> {
     let preferences = entry(&mut case.preferences, party)?;
@@ -283,6 +300,8 @@ impl Split {
             readings.for_each(|reading| reading.says = self.second(&reading.says));
             case.terms.extend(second);
         }
+        // What the parts are worth to a party is not on file.
+        case.preferences.retain(|preferences| !preferences.speaks_of(&self.issue));
         self.lines(case);
         for text in &mut case.texts {
             if let Some(value) = text.package.as_ref().and_then(|package| package.get(&self.issue)).cloned() {

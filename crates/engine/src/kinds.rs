@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use detente_model::{Case, Finding, Kind, Missing, Table, Verdict};
 
-use crate::{Budget, dates, plans, positions, red_lines, status, terms, turns, waits, zone};
+use crate::{Budget, better, dates, missed, plans, positions, red_lines, status, terms, turns, waits, zone};
 
 /// The finding of one kind; [`detente_model::WayOut::leaves`] are still empty.
 pub(crate) fn find(kind: Kind, case: &Case, budget: &Budget<'_>) -> Finding {
@@ -17,6 +17,8 @@ pub(crate) fn find(kind: Kind, case: &Case, budget: &Budget<'_>) -> Finding {
         Kind::PlanExcludesAsk => plans::find(case, budget),
         Kind::TermInDispute => terms::find(case, budget),
         Kind::NoAgreementZone => zone::find(case, budget),
+        Kind::AgreementMissed => missed::find(case, budget),
+        Kind::InefficientText => better::find(case, budget),
         Kind::ContestedStatus => status::find(case, budget),
         _ => Finding { missing: vec![Missing::Stopped], ..Finding::new(kind, Verdict::Undetermined) },
     }
@@ -33,6 +35,8 @@ pub(crate) fn verdict(kind: Kind, case: &Case, budget: &Budget<'_>) -> Verdict {
         Kind::PlanExcludesAsk => plans::verdict(case, budget),
         Kind::TermInDispute => terms::verdict(case, budget),
         Kind::NoAgreementZone => zone::verdict(case, budget),
+        Kind::AgreementMissed => missed::verdict(case, budget),
+        Kind::InefficientText => better::verdict(case, budget),
         Kind::ContestedStatus => status::verdict(case, budget),
         _ => Verdict::Undetermined,
     }
@@ -50,7 +54,7 @@ pub(crate) fn resting_on(tables: &BTreeSet<Table>) -> BTreeSet<Kind> {
 
 fn resting_on_one(table: Table) -> &'static [Kind] {
     use Kind::{
-        ContestedStatus, NoAgreementZone, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict,
+        AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict,
         TermInDispute, TurnDispute, WaitCycle,
     };
     match table {
@@ -58,14 +62,22 @@ fn resting_on_one(table: Table) -> &'static [Kind] {
         // Acts stay, without their dates.
         Table::Acts | Table::Deadlines => &[PreconditionCycle],
         Table::Claims => &[TurnDispute, ContestedStatus],
-        Table::Texts => &[TurnDispute, TermInDispute],
+        Table::Texts => &[TurnDispute, TermInDispute, AgreementMissed, InefficientText],
         Table::RedLines | Table::Rules | Table::Terms => {
-            &[RedLinesConflict, PositionsConflict, PlanExcludesAsk, TermInDispute, NoAgreementZone]
+            &[
+                RedLinesConflict,
+                PositionsConflict,
+                PlanExcludesAsk,
+                TermInDispute,
+                NoAgreementZone,
+                AgreementMissed,
+                InefficientText,
+            ]
         }
         Table::Positions => &[PositionsConflict, PlanExcludesAsk, TermInDispute],
         Table::Alternatives => &[PlanExcludesAsk],
         Table::People => &[TurnDispute],
-        Table::Preferences => &[NoAgreementZone],
+        Table::Preferences => &[NoAgreementZone, AgreementMissed, InefficientText],
         Table::Relations | Table::Guarantees | Table::Events => &[],
         Table::Actors | Table::Issues | Table::Sources => &[],
     }

@@ -21,6 +21,8 @@
 //! | D3b `plan-excludes-ask` | `plans` | `search` |
 //! | D4 `term-in-dispute` | `terms` | `texts`, `search` |
 //! | D5 `no-agreement-zone` | `zone` | `conflicts`, `floors`, `lottery` (`balance`), `ways` (`yields`) |
+//! | D7 `agreement-missed` | `missed` | `floors`, `offered` |
+//! | D7b `inefficient-text` | `better` | `floors`, `offered` |
 //! | D15 `contested-status` | `status` | |
 //!
 //! `find` leaves [`detente_model::WayOut::leaves`] empty; `assess` fills it, adds the standing of each finding and
@@ -36,6 +38,7 @@ mod assess;
 #[cfg(test)]
 mod assess_tests;
 mod balance;
+mod better;
 mod bits;
 #[cfg(test)]
 mod claims_tests;
@@ -61,7 +64,9 @@ mod kinds;
 mod kinds_tests;
 mod limits;
 mod lottery;
+mod missed;
 mod moves;
+mod offered;
 pub mod packages;
 mod plans;
 mod positions;

@@ -109,10 +109,13 @@ fn fill(finding: &mut Finding, case: &Case, budget: &Budget<'_>) -> Result<(), H
             finding.certificate = Some(Certificate::Package { package: system.package(&point, budget)? });
         }
         State::Closed(_) => {
-            if let Some(Said::Lottery(draws)) = said.take_if(|_| system.all.is_subset(&system.known)) {
+            let outcome = prove(finding, &system, &mut search, budget);
+            // A lottery proves nothing: it stands beside conflicts that are proved, and needs every line to be known.
+            let lottery = said.take_if(|_| !finding.conflicts.is_empty() && system.all.is_subset(&system.known));
+            if let Some(Said::Lottery(draws)) = lottery {
                 finding.certificate = Some(Certificate::Lottery { draws });
             }
-            prove(finding, &system, &mut search, budget)?;
+            outcome?;
         }
         State::Open(_) => finding.missing = ground.missing,
         State::Unknown => {

@@ -82,7 +82,7 @@ impl Kind {
     }
 
     /// The kinds that are examined, in report order.
-    pub const EXAMINED: [Kind; 9] = [
+    pub const EXAMINED: [Kind; 11] = [
         Kind::WaitCycle,
         Kind::TurnDispute,
         Kind::PreconditionCycle,
@@ -91,6 +91,8 @@ impl Kind {
         Kind::PlanExcludesAsk,
         Kind::TermInDispute,
         Kind::NoAgreementZone,
+        Kind::AgreementMissed,
+        Kind::InefficientText,
         Kind::ContestedStatus,
     ];
 
@@ -301,6 +303,33 @@ pub enum Certificate {
         /// The packages, each with its probability.
         draws: Vec<Draw>,
     },
+    /// D7 proved: a package that is acceptable to all, and why no completion of any tabled text is. For mediators alone.
+    Missed {
+        /// The package.
+        package: Package,
+        /// Every tabled text, in order.
+        texts: Vec<MissedText>,
+    },
+    /// D7 refuted by a text: a completion of it is acceptable to all. For mediators alone.
+    Tabled {
+        /// The text.
+        text: Id,
+        /// The completion.
+        package: Package,
+    },
+    /// D7b proved: packages that keep every line, such that each completion of the text that obeys the rules is dominated by
+    /// one of them.
+    Dominated {
+        /// The text.
+        text: Id,
+        /// The packages.
+        by: Vec<Package>,
+    },
+    /// D7b refuted, and a way out of it: no package that keeps every line dominates this completion of each of the latest texts.
+    Undominated {
+        /// The latest texts, in order.
+        texts: Vec<UndominatedText>,
+    },
     /// D15: of each speaker the latest status claims, in two sets.
     Status {
         /// Those that say stalled.
@@ -378,6 +407,37 @@ pub struct Draw {
     /// Its probability or share, above zero; all of them sum to 1.
     pub share: Number,
 }
+
+/// A tabled text no completion of which is acceptable to all.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MissedText {
+    /// The text.
+    pub text: Id,
+    /// Party to what even the completion that is best for it lacks of its reservation value, where that lacks something.
+    pub short: BTreeMap<Id, Number>,
+    /// The red lines that every completion breaks, in order.
+    pub breaks: Vec<LineName>,
+    /// The proof, on the box of what the text says.
+    pub tree: Tree,
+}
+
+/// One of the latest texts with a completion that no package that keeps every line dominates.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndominatedText {
+    /// The text.
+    pub text: Id,
+    /// The completion; `None` where none obeys the rules.
+    pub package: Option<Package>,
+    /// The proof. In it the floors are what the completion gives each party, and [`BETTER`] says that the utilities of all
+    /// sum up to more. Without a completion: the rules exclude each other on the box of what the text says.
+    pub tree: Tree,
+}
+
+/// In a proof that nothing dominates a package: the name of "the utilities of all parties sum up to more". Where nobody has
+/// less that is so exactly if somebody has more.
+pub const BETTER: &str = "preferences.*";
 
 /// A common choice of readings under which some package keeps all lines.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -468,6 +528,16 @@ pub enum Missing {
     WalkAway {
         /// The party.
         actor: Id,
+    },
+    /// The preferences of a party are an analyst's estimate, on which nothing is built here.
+    Estimate {
+        /// The party.
+        actor: Id,
+    },
+    /// Nobody here has seen the text.
+    TextUnseen {
+        /// The text.
+        text: Id,
     },
     /// This is told to mediators alone, whatever is on file.
     Withheld,
@@ -584,6 +654,13 @@ pub enum Change {
     Mix {
         /// The packages with their shares.
         draws: Vec<Draw>,
+    },
+    /// A text gives other answers, or answers what it left open.
+    EditText {
+        /// The text.
+        target: Id,
+        /// Issue to its new answer.
+        answers: Package,
     },
     /// A line reads a term as another actor does.
     RereadTerm {

@@ -65,6 +65,21 @@ struct Cut {
     at: Value,
 }
 
+impl Tree {
+    /// The lines, rules and floors that it names.
+    pub fn names(&self) -> std::collections::BTreeSet<&LineName> {
+        let (mut names, mut open) = (std::collections::BTreeSet::new(), vec![self]);
+        while let Some(tree) = open.pop() {
+            match tree {
+                Tree::Split { below, from, .. } => open.extend([&**below, &**from]),
+                Tree::False(line) => drop(names.insert(line)),
+                Tree::Sum(parts) => names.extend(parts.iter().map(|part| &part.line)),
+            }
+        }
+        names
+    }
+}
+
 impl From<Tree> for Vec<Node> {
     fn from(tree: Tree) -> Self {
         let (mut nodes, mut open) = (Vec::new(), vec![tree]);

@@ -27,6 +27,15 @@ pub struct Floor {
 }
 
 impl Preferences {
+    /// Whether they say anything of an issue.
+    pub fn speaks_of(&self, issue: &Id) -> bool {
+        self.order.contains(issue)
+            || self.better.contains_key(issue)
+            || self.weights.contains_key(issue)
+            || self.values.contains_key(issue)
+            || self.scores.contains_key(issue)
+    }
+
     /// By issue and place: what each answer adds to the utility.
     ///
     /// # Errors
