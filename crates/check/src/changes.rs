@@ -75,7 +75,9 @@ impl Yard<'_> {
                 self.split(way, &split, one, other)
             }
             ([Change::AddWorth { worth }], Certificate::Package { package }) => self.added(way, worth, package),
-            ([Change::Mix { draws }], Certificate::Lottery { draws: given }) if draws == given => self.mixed(way, draws),
+            ([Change::Mix { draws }], Certificate::Lottery { draws: given }) if draws == given => {
+                self.mixed(way, draws)
+            }
             (changes, Certificate::Package { package }) if !changes.is_empty() => self.changes(way, package),
             _ => Err(Refusal::NotFreed("no proof of this kind".into())),
         }

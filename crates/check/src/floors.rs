@@ -45,7 +45,8 @@ impl Whole {
         let factor = BigRational::from_integer(scale.into());
         let short = |whole: &i128| whole.unsigned_abs() < 1 << 100;
         let whole = |part: &BigRational| (part * &factor).to_integer().to_i128().filter(short);
-        let row = |(id, parts): (&Id, &Vec<BigRational>)| Some((id.clone(), parts.iter().map(whole).collect::<Option<_>>()?));
+        let row =
+            |(id, parts): (&Id, &Vec<BigRational>)| Some((id.clone(), parts.iter().map(whole).collect::<Option<_>>()?));
         Some(Self { scale, parts: parts.iter().map(row).collect::<Option<_>>()? })
     }
 
@@ -113,7 +114,8 @@ impl Floor {
     fn in_whole(&self, space: &Space<'_>) -> Option<(bool, bool)> {
         let whole = self.whole.as_ref()?;
         let at = &self.at * BigRational::from_integer(whole.scale.into());
-        let enough = if self.above { at.floor().to_integer().to_i128()? + 1 } else { at.ceil().to_integer().to_i128()? };
+        let enough =
+            if self.above { at.floor().to_integer().to_i128()? + 1 } else { at.ceil().to_integer().to_i128()? };
         let (least, most) = whole.ends(space);
         Some((least >= enough, most >= enough))
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use detente_model::{
-    Case, Certificate, Change, ClaimAct, DateBound, EntryRef, Finding, Group, Id, Kind, Missing, Quantity, Role, StuckAct,
-    Table, Verdict, WayOut, find,
+    Case, Certificate, Change, ClaimAct, DateBound, EntryRef, Finding, Group, Id, Kind, Missing, Quantity, Role,
+    StuckAct, Table, Verdict, WayOut, find,
 };
 
 use crate::Refusal;
@@ -179,8 +179,8 @@ pub(crate) fn contested_status(case: &Case, finding: &Finding) -> Result<Names, 
 /// Whether what is said to be missing is not on file, as far as that can be looked up.
 pub(crate) fn missing(case: &Case, kind: Kind, missing: &Missing) -> Result<(), Refusal> {
     use Kind::{
-        AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict,
-        TermInDispute, TurnDispute, WaitCycle,
+        AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict,
+        PreconditionCycle, RedLinesConflict, TermInDispute, TurnDispute, WaitCycle,
     };
     let holds = match missing {
         Missing::Empty { table } => match (kind, table) {

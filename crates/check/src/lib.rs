@@ -96,8 +96,7 @@ fn shown(case: &Case, finding: &Finding) -> Result<kinds::Names, Refusal> {
 /// readings and ways out stand only where they belong.
 fn proper(finding: &Finding) -> Result<(), Refusal> {
     let shows = !finding.conflicts.is_empty() || !finding.ways_out.is_empty();
-    let of_lines =
-        matches!(finding.kind, Kind::RedLinesConflict | Kind::PositionsConflict | Kind::NoAgreementZone);
+    let of_lines = matches!(finding.kind, Kind::RedLinesConflict | Kind::PositionsConflict | Kind::NoAgreementZone);
     if finding.verdict != Verdict::Proved && !of_lines {
         kinds::no_remarks(finding)?;
     }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Case, Change, Comparison, Condition, EntryRef, Id, Issue, Line, LineName, Number, PositionKind, Relation, Scale, Shift,
-    Table, Value, find,
+    Case, Change, Comparison, Condition, EntryRef, Id, Issue, Line, LineName, Number, PositionKind, Relation, Scale,
+    Shift, Table, Value, find,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    BETTER, Case, Certificate, Change, EntryRef, Finding, Group, Id, LineName, Missing, MissedText, Package, Table, Text,
-    Truth, UndominatedText, Verdict, WayOut, find,
+    BETTER, Case, Certificate, Change, EntryRef, Finding, Group, Id, LineName, MissedText, Missing, Package, Table,
+    Text, Truth, UndominatedText, Verdict, WayOut, find,
 };
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -126,8 +126,12 @@ fn missed(lines: &Lines<'_>, texts: &[MissedText]) -> Result<BTreeSet<EntryRef>,
         names.insert(EntryRef::new(Table::Texts, &missed.text));
         names.extend(used.iter().filter_map(|name| case.named_line(name)));
         let lack = |floor: &Floor| (&floor.at - floor.most(&space)).max(BigRational::zero());
-        let short: BTreeMap<&Id, BigRational> =
-            lines.floors.values().map(|floor| (&floor.party, lack(floor))).filter(|(_, lack)| lack.is_positive()).collect();
+        let short: BTreeMap<&Id, BigRational> = lines
+            .floors
+            .values()
+            .map(|floor| (&floor.party, lack(floor)))
+            .filter(|(_, lack)| lack.is_positive())
+            .collect();
         if !missed.short.iter().map(|(party, lack)| (party, lack.to_big())).eq(short) {
             return Err(Refusal::ShortDiffers(missed.text.clone()));
         }

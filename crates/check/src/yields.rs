@@ -55,8 +55,11 @@ pub(crate) fn least(
         return Err(refused());
     }
     let own = components.get(&component).ok_or_else(refused)?;
-    let aside: BTreeSet<&LineName> =
-        components.iter().filter(|(number, _)| **number != component).flat_map(|(_, lines)| lines.iter().copied()).collect();
+    let aside: BTreeSet<&LineName> = components
+        .iter()
+        .filter(|(number, _)| **number != component)
+        .flat_map(|(_, lines)| lines.iter().copied())
+        .collect();
     let says = lines.lines.iter().filter(|(name, _)| !aside.contains(name)).map(|(_, line)| &line.says);
     let (mut fixed, mut free): (Vec<&Floor>, Vec<&Floor>) = (Vec::new(), Vec::new());
     for (name, floor) in lines.floors.iter().filter(|(name, _)| !aside.contains(name)) {

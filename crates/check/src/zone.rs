@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Case, Certificate, Draw, EntryRef, Finding, Id, LineName, Number, Remark, Table, Truth, Verdict, Value,
+    Case, Certificate, Draw, EntryRef, Finding, Id, LineName, Number, Remark, Table, Truth, Value, Verdict,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};

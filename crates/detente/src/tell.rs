@@ -7,8 +7,8 @@ use detente_model::{
     StuckAct, Table, Truth, Value, Verdict, WayOut, find,
 };
 
-use crate::worth;
 use crate::words::{Words, count_word, listed, lower_first, marks, plain, upper_first, with_unit};
+use crate::worth;
 
 /// A finding in one line, without its standing.
 pub(crate) fn headline(words: &Words<'_>, finding: &Finding) -> String {
@@ -236,8 +236,9 @@ fn late(
 
 /// One conflict: its lines, the rules that its proof uses, and that nothing can be left out.
 fn conflict_lines(words: &Words<'_>, conflict: &Conflict) -> Vec<String> {
-    let lines =
-        by_turns(&conflict.lines, |name| words.case.named_line(name).and_then(|entry| words.case.holder(&entry).cloned()));
+    let lines = by_turns(&conflict.lines, |name| {
+        words.case.named_line(name).and_then(|entry| words.case.holder(&entry).cloned())
+    });
     lines.into_iter().chain(&conflict.rules).map(|name| line(words, name)).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Certificate, Change, Draw, EntryRef, Finding, Gap, Id, Missing, MissedText, Number, Quantity, Remark, Table, find,
+    Certificate, Change, Draw, EntryRef, Finding, Gap, Id, MissedText, Missing, Number, Quantity, Remark, Table, find,
 };
 use num_rational::BigRational;
 
@@ -76,9 +76,10 @@ pub(crate) fn offered(words: &Words<'_>, finding: &Finding) -> Vec<String> {
 
 /// Who is short under a text, by how much at the best, and which red lines it breaks.
 fn lacks(words: &Words<'_>, missed: &MissedText) -> String {
-    let short = missed.short.iter().map(|(party, lack)| {
-        format!("{} short by {}", words.actor(party), amount(words, party, lack))
-    });
+    let short = missed
+        .short
+        .iter()
+        .map(|(party, lack)| format!("{} short by {}", words.actor(party), amount(words, party, lack)));
     let breaks = missed.breaks.iter().map(|name| format!("against this: {}", crate::tell::line(words, name)));
     let told: Vec<String> = short.chain(breaks).collect();
     let told = if told.is_empty() { "not enough for all at once".to_owned() } else { told.join(", ") };
@@ -110,7 +111,9 @@ fn gap_words(words: &Words<'_>, actor: &Id, gap: &Gap) -> String {
     match gap {
         Gap::NoPreferences => format!("what matters to {actor} is not on file"),
         Gap::NoNumbers => format!("how much each issue matters to {actor} is on file as an order only"),
-        Gap::Weight { issue } => format!("how much this matters to {actor} is not known exactly: {}", words.issue(issue)),
+        Gap::Weight { issue } => {
+            format!("how much this matters to {actor} is not known exactly: {}", words.issue(issue))
+        }
         Gap::Value { issue } => {
             format!("what each answer is worth to {actor} is not known exactly: {}", words.issue(issue))
         }
@@ -148,7 +151,9 @@ pub(crate) fn change(words: &Words<'_>, change: &Change) -> String {
             format!("something beside the issues, {}", listed(each, "and"))
         }
         Change::EditText { target, answers } => format!("{} with: {}", words.text(target), words.package(answers)),
-        Change::Mix { draws } => format!("{} mixed, by lot or by time: {}", count_packages(draws), shares(words, draws)),
+        Change::Mix { draws } => {
+            format!("{} mixed, by lot or by time: {}", count_packages(draws), shares(words, draws))
+        }
         _ => String::new(),
     }
 }
@@ -158,7 +163,8 @@ fn count_packages(draws: &[Draw]) -> String {
 }
 
 fn shares(words: &Words<'_>, draws: &[Draw]) -> String {
-    let each = draws.iter().map(|draw| format!("{} of ({})", number(&draw.share.to_big()), words.package(&draw.package)));
+    let each =
+        draws.iter().map(|draw| format!("{} of ({})", number(&draw.share.to_big()), words.package(&draw.package)));
     each.collect::<Vec<_>>().join(", ")
 }
 

@@ -139,7 +139,9 @@ fn certificate(finding: &Finding) -> String {
 /// The texts that ways out change, each with the issues to which they give another answer.
 fn edits(finding: &Finding) -> Sets {
     let edit = |change: &Change| match change {
-        Change::EditText { target, answers } => Some(set([target].into_iter().chain(answers.keys()).map(Id::to_string))),
+        Change::EditText { target, answers } => {
+            Some(set([target].into_iter().chain(answers.keys()).map(Id::to_string)))
+        }
         _ => None,
     };
     finding.ways_out.iter().flat_map(|way| &way.change).filter_map(edit).collect()

@@ -43,7 +43,8 @@ fn raised(sheets: &[Sheet], k: i64) -> String {
     for (name, scores, threshold) in sheets {
         text += &format!("[preferences.{name}]\nsource = \"declared\"\nscale = 100\nwalk_away = {}\n", threshold + k);
         for (issue, row) in scores.iter().enumerate() {
-            let scored: Vec<String> = row.iter().enumerate().map(|(n, score)| format!("{} = {score}", option(n))).collect();
+            let scored: Vec<String> =
+                row.iter().enumerate().map(|(n, score)| format!("{} = {score}", option(n))).collect();
             text += &format!("scores.i{issue} = {{ {} }}\n", scored.join(", "));
         }
     }
@@ -52,8 +53,7 @@ fn raised(sheets: &[Sheet], k: i64) -> String {
 
 fn zone(text: &str) -> (Case, Finding) {
     let inputs = vec![Input { name: "sheets".into(), text: text.as_bytes().to_vec(), format: Format::Toml }];
-    let request =
-        Request { inputs, viewer: Viewer::All, as_of: None, without: Vec::new(), limits: Limits::default() };
+    let request = Request { inputs, viewer: Viewer::All, as_of: None, without: Vec::new(), limits: Limits::default() };
     let run = detente::diagnose(&request, &|| false).unwrap();
     let found = run.diagnosis.findings.into_iter().find(|found| found.finding.kind == Kind::NoAgreementZone);
     (run.seen.case, found.unwrap().finding)
@@ -63,9 +63,13 @@ fn zone(text: &str) -> (Case, Finding) {
 fn count(sheets: &[Sheet], k: i64) -> usize {
     let mut packages = vec![vec![0; 0]];
     for row in &sheets[0].1 {
-        packages = packages.iter().flat_map(|package| (0..row.len()).map(move |n| [package.clone(), vec![n]].concat())).collect();
+        packages = packages
+            .iter()
+            .flat_map(|package| (0..row.len()).map(move |n| [package.clone(), vec![n]].concat()))
+            .collect();
     }
-    let total = |scores: &[Vec<i64>], package: &[usize]| -> i64 { scores.iter().zip(package).map(|(row, n)| row[*n]).sum() };
+    let total =
+        |scores: &[Vec<i64>], package: &[usize]| -> i64 { scores.iter().zip(package).map(|(row, n)| row[*n]).sum() };
     let enough = |package: &&Vec<usize>| sheets.iter().all(|(_, scores, least)| total(scores, package) >= least + k);
     packages.iter().filter(enough).count()
 }

@@ -57,17 +57,15 @@ pub(crate) fn touches(case: &Case, change: &Change) -> &'static [Kind] {
         | Change::DropLine { .. }
         | Change::RereadTerm { .. }
         | Change::FixTerm { .. }
-        | Change::Split { .. } => {
-            &[
-                RedLinesConflict,
-                PositionsConflict,
-                PlanExcludesAsk,
-                TermInDispute,
-                NoAgreementZone,
-                AgreementMissed,
-                InefficientText,
-            ]
-        }
+        | Change::Split { .. } => &[
+            RedLinesConflict,
+            PositionsConflict,
+            PlanExcludesAsk,
+            TermInDispute,
+            NoAgreementZone,
+            AgreementMissed,
+            InefficientText,
+        ],
     }
 }
 

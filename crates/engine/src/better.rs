@@ -117,9 +117,8 @@ fn scales(case: &Case) -> Result<Result<Vec<Floor>, Vec<Missing>>, Halt> {
 /// The sum of all utilities, and how many whole numbers make one unit of it.
 fn total(scales: &[Floor]) -> Result<(Vec<Vec<i128>>, BigInt), Halt> {
     let unit = scales.iter().fold(BigInt::one(), |unit, scale| unit.lcm(&scale.unit));
-    let mut sums: Vec<Vec<i128>> = scales.first().map_or_else(Vec::new, |scale| {
-        scale.parts.iter().map(|parts| vec![0; parts.len()]).collect()
-    });
+    let mut sums: Vec<Vec<i128>> =
+        scales.first().map_or_else(Vec::new, |scale| scale.parts.iter().map(|parts| vec![0; parts.len()]).collect());
     for scale in scales {
         let factor = (&unit / &scale.unit).to_i128().ok_or(TOO_LARGE)?;
         for (sums, parts) in sums.iter_mut().zip(&scale.parts) {
@@ -218,7 +217,9 @@ impl Ground<'_> {
         }
         let proof = search.prove_within(&[], &certain, budget)?;
         let mut names: Vec<LineName> = lines.names.clone();
-        names.extend(self.scales.iter().map(|scale| lines.case.line_name(&EntryRef::new(Table::Preferences, &scale.party))));
+        names.extend(
+            self.scales.iter().map(|scale| lines.case.line_name(&EntryRef::new(Table::Preferences, &scale.party))),
+        );
         names.push(LineName(BETTER.to_owned()));
         let tree = proof.and_then(|proof| proof.tree(&problem.places, &names));
         tree.map(Above::Nothing).ok_or_else(|| budget.limit("digits"))
@@ -334,8 +335,11 @@ fn improvements(finding: &mut Finding, case: &Case, budget: &Budget<'_>) -> Resu
         if case.issues.iter().any(hard) {
             continue;
         }
-        let answers: Package =
-            package.iter().filter(|(id, value)| settled.get(*id) != Some(value)).map(|(id, v)| (id.clone(), v.clone())).collect();
+        let answers: Package = package
+            .iter()
+            .filter(|(id, value)| settled.get(*id) != Some(value))
+            .map(|(id, v)| (id.clone(), v.clone()))
+            .collect();
         let change = vec![Change::EditText { target: text.meta.id.clone(), answers }];
         for after in crate::apply::apply(case, &change) {
             let then = examined(&after, budget);

@@ -20,7 +20,7 @@ use crate::{Budget, Halt};
 /// A line or floor that can move.
 enum Mover<'s> {
     /// A line, its item and its counter.
-    Line { movable: Movable, item: usize, counter: usize },
+    Line { movable: Box<Movable>, item: usize, counter: usize },
     /// A floor.
     Floor(Yielding<'s>),
 }
@@ -86,7 +86,7 @@ impl<'s, 'a> Gentler<'s, 'a> {
                 let mut terms = movable.terms.clone();
                 terms.push((counter, -1));
                 let item = problem.add_at_most(&terms, movable.bound);
-                movers.insert(line, Mover::Line { movable, item, counter });
+                movers.insert(line, Mover::Line { movable: Box::new(movable), item, counter });
             }
             let mut readings = Vec::new();
             for reread in others(system, line, budget)? {

@@ -54,8 +54,8 @@ pub(crate) fn resting_on(tables: &BTreeSet<Table>) -> BTreeSet<Kind> {
 
 fn resting_on_one(table: Table) -> &'static [Kind] {
     use Kind::{
-        AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict,
-        TermInDispute, TurnDispute, WaitCycle,
+        AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict,
+        PreconditionCycle, RedLinesConflict, TermInDispute, TurnDispute, WaitCycle,
     };
     match table {
         Table::Needs => &[WaitCycle, PreconditionCycle],
@@ -63,17 +63,15 @@ fn resting_on_one(table: Table) -> &'static [Kind] {
         Table::Acts | Table::Deadlines => &[PreconditionCycle],
         Table::Claims => &[TurnDispute, ContestedStatus],
         Table::Texts => &[TurnDispute, TermInDispute, AgreementMissed, InefficientText],
-        Table::RedLines | Table::Rules | Table::Terms => {
-            &[
-                RedLinesConflict,
-                PositionsConflict,
-                PlanExcludesAsk,
-                TermInDispute,
-                NoAgreementZone,
-                AgreementMissed,
-                InefficientText,
-            ]
-        }
+        Table::RedLines | Table::Rules | Table::Terms => &[
+            RedLinesConflict,
+            PositionsConflict,
+            PlanExcludesAsk,
+            TermInDispute,
+            NoAgreementZone,
+            AgreementMissed,
+            InefficientText,
+        ],
         Table::Positions => &[PositionsConflict, PlanExcludesAsk, TermInDispute],
         Table::Alternatives => &[PlanExcludesAsk],
         Table::People => &[TurnDispute],

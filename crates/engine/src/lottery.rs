@@ -28,7 +28,7 @@ pub(crate) struct Field<'s, 'a> {
 /// What can be said of all packages at once.
 pub(crate) enum Said {
     /// Weights whose best sum is negative, each issue answered by itself.
-    Weights(Certificate),
+    Weights(Box<Certificate>),
     /// A lottery.
     Lottery(Vec<Draw>),
 }
@@ -43,7 +43,8 @@ impl<'s, 'a> Field<'s, 'a> {
     /// The lines and rules of these items whose readings are known, by number.
     fn conditions(&self, items: impl Iterator<Item = usize>) -> Vec<usize> {
         let (known, rules) = (&self.system.known, &self.system.rules);
-        let counts = |item: &usize| (known.contains(*item) || rules.contains(*item)) && self.system.floor(*item).is_none();
+        let counts =
+            |item: &usize| (known.contains(*item) || rules.contains(*item)) && self.system.floor(*item).is_none();
         items.filter(counts).collect()
     }
 
@@ -70,7 +71,7 @@ impl<'s, 'a> Field<'s, 'a> {
         let is_coupled = !space.constraints.is_empty();
         let apart = Space { options: space.options.clone(), constraints: Vec::new() };
         match balanced(&floors, &apart, budget)? {
-            Some(Balance::Weights(weights)) => return Ok(self.told(&weights, &items, budget)?.map(Said::Weights)),
+            Some(Balance::Weights(weights)) => return Ok(self.told(&weights, &items, budget)?.map(|told| Said::Weights(Box::new(told)))),
             Some(Balance::Lottery(draws)) if !is_coupled => return Ok(self.drawn(draws, budget)?.map(Said::Lottery)),
             Some(Balance::Lottery(_)) => {}
             None => return Ok(None),

@@ -10,8 +10,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Case, Certificate, Change, EntryRef, Finding, Group, Id, Kind, LineName, Missing, MissedText, Number, Package, Table,
-    Text, Verdict, WayOut,
+    Case, Certificate, Change, EntryRef, Finding, Group, Id, Kind, LineName, MissedText, Missing, Number, Package,
+    Table, Text, Verdict, WayOut,
 };
 
 use crate::compile::Bound;
@@ -134,12 +134,7 @@ fn texts(
 }
 
 /// Who is short under a text; `None` where an amount cannot be written.
-fn missed(
-    system: &System<'_>,
-    text: &Text,
-    bounds: &[Bound],
-    tree: detente_model::Tree,
-) -> Option<MissedText> {
+fn missed(system: &System<'_>, text: &Text, bounds: &[Bound], tree: detente_model::Tree) -> Option<MissedText> {
     let mut space = Space::whole(&system.problem.places.last);
     bounds.iter().for_each(|bound| space.0[bound.side] = bound.place);
     let lack = |floor: &Floor| floor.tabled.least - floor.tabled.most(&space);
@@ -149,7 +144,12 @@ fn missed(
         .filter(|line| system.known.contains(*line) && space.refutes(&system.problem.items[*line].node));
     let mut breaks: Vec<LineName> = broken.map(|line| system.names[line].clone()).collect();
     breaks.sort();
-    Some(MissedText { text: text.meta.id.clone(), short: short.collect::<Option<BTreeMap<Id, Number>>>()?, breaks, tree })
+    Some(MissedText {
+        text: text.meta.id.clone(),
+        short: short.collect::<Option<BTreeMap<Id, Number>>>()?,
+        breaks,
+        tree,
+    })
 }
 
 /// The texts, what gives no room in them, and the preferences of all.

@@ -101,8 +101,7 @@ impl Yard<'_, '_> {
         // Vectors count from 1, which here stands for no step.
         let most: Vec<i64> = yielding.iter().map(|floor| floor.most + 1).collect();
         let (found, all) = minimal_vectors(&most, &mut |steps| {
-            let bounds: Vec<Bound> =
-                yielding.iter().zip(steps).map(|(floor, steps)| floor.within(steps - 1)).collect();
+            let bounds: Vec<Bound> = yielding.iter().zip(steps).map(|(floor, steps)| floor.within(steps - 1)).collect();
             let point = search.solve_within(&bounds, &items, budget)?;
             Ok(point.map(|point| (yielding.iter().map(|floor| floor.steps(&point).max(0) + 1).collect(), point)))
         })?;

@@ -100,13 +100,13 @@ fn fill(finding: &mut Finding, case: &Case, budget: &Budget<'_>) -> Result<(), H
     if let Some(Said::Weights(weights)) = &said {
         finding.verdict = Verdict::Proved;
         finding.names = named(case, weights);
-        finding.certificate = Some(weights.clone());
+        finding.certificate = Some((**weights).clone());
     }
     let mut search = Search::new(&system.problem);
     match system.state(&mut search, &system.all, budget)? {
         State::Open(point) if ground.missing.is_empty() => {
-            finding.verdict = Verdict::Refuted;
             finding.certificate = Some(Certificate::Package { package: system.package(&point, budget)? });
+            finding.verdict = Verdict::Refuted;
         }
         State::Closed(_) => {
             let outcome = prove(finding, &system, &mut search, budget);

@@ -16,9 +16,9 @@ mod reasons;
 pub(crate) mod space;
 pub(crate) mod sums;
 pub(crate) mod tabled;
-mod weigh;
 #[cfg(test)]
 mod tests;
+mod weigh;
 
 use crate::bits::Bits;
 use crate::compile::{Bound, Node, Sum, rests_on};

@@ -178,7 +178,11 @@ fn excluded(rows: &[Row], space: &Space) -> Option<Vec<BigRational>> {
     let inequality = |row: &Row| {
         let below = if row.strict { -BigRational::one() } else { BigRational::zero() };
         Inequality {
-            terms: row.terms.iter().map(|(issue, factor)| (*issue, BigRational::from_integer((*factor).into()))).collect(),
+            terms: row
+                .terms
+                .iter()
+                .map(|(issue, factor)| (*issue, BigRational::from_integer((*factor).into())))
+                .collect(),
             lower: row.exact.then(|| (row.bound.clone(), BigRational::zero())),
             upper: Some((row.bound.clone(), below)),
         }

@@ -68,13 +68,13 @@ impl<'p> Floors<'p> {
 
     /// The weights as they are told: on utilities, without a common divisor.
     fn named(&self, weights: &[BigInt]) -> Option<Vec<Weight>> {
-        let told = |((_, _, unit), weight): (&(usize, &Tabled, &BigInt), &BigInt)| {
-            BigRational::from_integer(weight * *unit)
-        };
+        let told =
+            |((_, _, unit), weight): (&(usize, &Tabled, &BigInt), &BigInt)| BigRational::from_integer(weight * *unit);
         let told: Vec<BigRational> = self.list.iter().zip(weights).map(told).collect();
         let named = self.list.iter().zip(whole_weights(&told)?).filter(|(_, weight)| !weight.is_zero());
-        let named =
-            named.map(|(floor, weight)| Some(Weight { item: floor.0, comparison: 0, holds: true, weight: weight.to_i64()? }));
+        let named = named.map(|(floor, weight)| {
+            Some(Weight { item: floor.0, comparison: 0, holds: true, weight: weight.to_i64()? })
+        });
         named.collect()
     }
 }

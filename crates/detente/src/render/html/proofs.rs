@@ -131,9 +131,13 @@ impl Sheet<'_> {
                 @for (text, actor) in delivered { "; " (words.text(text)) " reached " (words.actor(actor)) }
             },
             Certificate::Refuted { by } => self.freed(by),
-            Certificate::Lottery { draws } => html! { "on average every side has as much as without agreement:" (self.draws(draws)) },
+            Certificate::Lottery { draws } => {
+                html! { "on average every side has as much as without agreement:" (self.draws(draws)) }
+            }
             Certificate::Tabled { package, .. } => html! { "every side could accept this: " (words.package(package)) },
-            Certificate::Undominated { .. } => html! { "nothing is worse for nobody and better for some than what it leads to" },
+            Certificate::Undominated { .. } => {
+                html! { "nothing is worse for nobody and better for some than what it leads to" }
+            }
             Certificate::Status { stalled, moving, .. } => html! {
                 @if stalled.is_empty() && moving.is_empty() { "no source says how the talks stand" }
                 @else { "the latest statement of each speaker: " (claim_links(&[stalled.as_slice(), moving.as_slice()].concat())) }

@@ -52,9 +52,10 @@ impl Sheet<'_> {
 
     fn missed(&self, missed: &MissedText) -> Markup {
         let words = self.words();
-        let short = missed.short.iter().map(|(party, lack)| {
-            format!("{} is short by {}", words.actor(party), amount(words, party, lack))
-        });
+        let short = missed
+            .short
+            .iter()
+            .map(|(party, lack)| format!("{} is short by {}", words.actor(party), amount(words, party, lack)));
         let breaks = missed.breaks.iter().map(|name| format!("against this: {}", self.line_told(name)));
         let told: Vec<String> = short.chain(breaks).collect();
         html! {

@@ -75,9 +75,8 @@ fn weigh(
     let says: Option<Vec<&Condition>> =
         used.iter().map(|name| rules.get(name).or_else(|| lines.get(name).map(|line| &line.says))).collect();
     let Some(says) = says else { return false };
-    let of_one = |says: &&Condition| {
-        says.terms().is_empty() && says.issues().into_iter().collect::<BTreeSet<_>>().len() == 1
-    };
+    let of_one =
+        |says: &&Condition| says.terms().is_empty() && says.issues().into_iter().collect::<BTreeSet<_>>().len() == 1;
     let whole = |weight: &Number| weight.to_integer().is_some_and(|weight| weight > 0);
     let named: Option<Vec<(&Reach, BigRational)>> = weights
         .iter()
@@ -140,7 +139,8 @@ fn is_conflict(world: &World<'_>, lines: &Named, floors: &Reaches, conflict: &Co
         let Some(rule) = all.get(name) else { return false };
         allowed.insert(name.clone(), rule.clone());
     }
-    let used = with(world.case, &world.packages.iter().collect::<Vec<_>>(), (&allowed, &reached), &conflict.certificate);
+    let used =
+        with(world.case, &world.packages.iter().collect::<Vec<_>>(), (&allowed, &reached), &conflict.certificate);
     let left_out = |(name, package): (&LineName, &Package)| {
         let others: Vec<&LineName> = names.iter().copied().filter(|other| *other != name).collect();
         let (held, reached) = part(lines, floors, &others);
