@@ -47,7 +47,7 @@ pub(crate) fn touches(case: &Case, change: &Change) -> &'static [Kind] {
         Change::MoveDeadline { .. } => &[PreconditionCycle],
         Change::RecordDelivery { target, .. } if find(&case.texts, target).is_some() => &[TurnDispute],
         Change::RecordDelivery { .. } => &[WaitCycle, TurnDispute, PreconditionCycle],
-        Change::ClarifyText { .. } => &[TermInDispute],
+        Change::ClarifyText { .. } => &[TermInDispute, AgreementMissed, InefficientText],
         Change::HoldBack { .. } => &[PlanExcludesAsk],
         Change::LowerFloor { .. } | Change::AddWorth { .. } => &[NoAgreementZone, AgreementMissed],
         Change::EditText { .. } => &[TermInDispute, AgreementMissed, InefficientText],
