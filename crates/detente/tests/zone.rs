@@ -11,13 +11,16 @@ use detente::model::{Case, Certificate, Finding, Kind, Verdict, Viewer};
 use detente::{Format, Input, Limits, Request};
 use serde_json::Value;
 
-const SHEETS: &str = "/work/shared/fixtures/cases.json";
+const SHEETS: &str = "fixtures/cases.json";
 
 /// By party: its name, its scores by issue and option, its threshold.
 type Sheet = (String, Vec<Vec<i64>>, i64);
 
 fn sheets() -> Option<Vec<Sheet>> {
-    let text = std::fs::read_to_string(Path::new(SHEETS)).ok()?;
+    // Beside the project, or in the folder named by `DETENTE_SHARED`.
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let folder = std::env::var_os("DETENTE_SHARED").map_or(beside, Into::into);
+    let text = std::fs::read_to_string(folder.join(SHEETS)).ok()?;
     let json: Value = serde_json::from_str(&text).unwrap();
     let parties = json["scorable_base"]["parties"].as_object().unwrap();
     let row = |row: &Value| row.as_array().unwrap().iter().map(|score| score.as_i64().unwrap()).collect();

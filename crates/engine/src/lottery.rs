@@ -71,7 +71,9 @@ impl<'s, 'a> Field<'s, 'a> {
         let is_coupled = !space.constraints.is_empty();
         let apart = Space { options: space.options.clone(), constraints: Vec::new() };
         match balanced(&floors, &apart, budget)? {
-            Some(Balance::Weights(weights)) => return Ok(self.told(&weights, &items, budget)?.map(|told| Said::Weights(Box::new(told)))),
+            Some(Balance::Weights(weights)) => {
+                return Ok(self.told(&weights, &items, budget)?.map(|told| Said::Weights(Box::new(told))));
+            }
             Some(Balance::Lottery(draws)) if !is_coupled => return Ok(self.drawn(draws, budget)?.map(Said::Lottery)),
             Some(Balance::Lottery(_)) => {}
             None => return Ok(None),
