@@ -1,4 +1,4 @@
-//! Minimal conflicts of lines (D3, D3a).
+//! Minimal conflicts of lines (D3, D3a), and of lines and floors (D5).
 //!
 //! Definition: lines conflict if no package of X keeps them all; the conflict is minimal if without any one of
 //! them some package of X keeps the rest.
@@ -9,8 +9,9 @@ use detente_model::{Conflict, LineName};
 
 use crate::Refusal;
 use crate::acts::distinct;
-use crate::lines::{Lines, keeps};
-use crate::tree::{Allowed, tree};
+use crate::floors::Floors;
+use crate::lines::Lines;
+use crate::tree::{Allowed, tree_with};
 
 /// Whether each is a minimal conflict of the lines, none is given twice, and components are told apart by the lines
 /// that conflicts share.
@@ -37,14 +38,18 @@ fn conflict(lines: &Lines<'_>, conflict: &Conflict) -> Result<(), Refusal> {
     distinct(&conflict.lines)?;
     distinct(&conflict.rules)?;
     let mut allowed = Allowed::new();
+    let mut floors = Floors::new();
     for name in &conflict.lines {
-        allowed.insert(name.clone(), lines.line(name)?.says.clone());
+        match lines.floors.get(name) {
+            Some(floor) => drop(floors.insert(name.clone(), floor.clone())),
+            None => drop(allowed.insert(name.clone(), lines.line(name)?.says.clone())),
+        }
     }
     for name in &conflict.rules {
         let rule = lines.rules.get(name).ok_or_else(|| Refusal::UnknownName(name.to_string()))?;
         allowed.insert(name.clone(), rule.clone());
     }
-    let used = tree(&lines.space()?, &allowed, &conflict.certificate)?;
+    let used = tree_with(&lines.space()?, &allowed, &floors, &conflict.certificate)?;
     if let Some(rule) = conflict.rules.iter().find(|rule| !used.contains(rule)) {
         return Err(Refusal::RuleNotNeeded(rule.clone()));
     }
@@ -58,9 +63,8 @@ fn witnesses(lines: &Lines<'_>, conflict: &Conflict) -> Result<(), Refusal> {
     }
     for (left_out, package) in conflict.lines.iter().zip(&conflict.witnesses) {
         let others = conflict.lines.iter().filter(|name| *name != left_out);
-        let others = others.filter_map(|name| lines.lines.get(name).map(|line| (name, &line.says)));
-        keeps(lines.case, package, others).map_err(|refusal| match refusal {
-            Refusal::BreaksLine(line) => Refusal::WitnessBreaksLine(line),
+        lines.kept(package, others).map_err(|refusal| match refusal {
+            Refusal::BreaksLine(line) | Refusal::BelowFloor(line) => Refusal::WitnessBreaksLine(line),
             other => other,
         })?;
     }

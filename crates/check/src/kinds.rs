@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use detente_model::{
-    Case, Certificate, Change, ClaimAct, DateBound, EntryRef, Finding, Group, Id, Kind, Missing, Quantity, StuckAct,
-    Table, Verdict, WayOut, find,
+    Case, Certificate, Change, ClaimAct, DateBound, EntryRef, Finding, Group, Id, Kind, Missing, Quantity, Role,
+    StuckAct, Table, Verdict, WayOut, find,
 };
 
 use crate::Refusal;
@@ -179,17 +179,15 @@ pub(crate) fn contested_status(case: &Case, finding: &Finding) -> Result<Names, 
 /// Whether what is said to be missing is not on file, as far as that can be looked up.
 pub(crate) fn missing(case: &Case, kind: Kind, missing: &Missing) -> Result<(), Refusal> {
     use Kind::{
-        ContestedStatus, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict, TermInDispute,
-        TurnDispute, WaitCycle,
+        AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict,
+        PreconditionCycle, RedLinesConflict, TermInDispute, TurnDispute, WaitCycle,
     };
     let holds = match missing {
         Missing::Empty { table } => match (kind, table) {
             (WaitCycle, Table::Acts) => case.acts.is_empty(),
             (WaitCycle, Table::Needs) => case.needs.is_empty(),
-            (RedLinesConflict | PositionsConflict | PlanExcludesAsk | TermInDispute, _) => {
-                crate::empty(case, kind, *table)
-            }
-            _ => false,
+            (TurnDispute | PreconditionCycle | ContestedStatus | WaitCycle, _) => false,
+            _ => crate::empty(case, kind, *table),
         },
         Missing::NoPreconditions => kind == PreconditionCycle && !verdicts::has_dates(case),
         Missing::NoClaims { act: ClaimAct::WaitFor } => kind == TurnDispute && turns::waits(case).next().is_none(),
@@ -197,7 +195,16 @@ pub(crate) fn missing(case: &Case, kind: Kind, missing: &Missing) -> Result<(), 
         Missing::NoClaims { .. } => false,
         Missing::NoPlans => kind == PlanExcludesAsk && crate::plans::plans(case).is_empty(),
         Missing::Reading { term, actor } => {
-            let of_lines = matches!(kind, RedLinesConflict | PositionsConflict | PlanExcludesAsk | TermInDispute);
+            let of_lines = matches!(
+                kind,
+                RedLinesConflict
+                    | PositionsConflict
+                    | PlanExcludesAsk
+                    | TermInDispute
+                    | NoAgreementZone
+                    | AgreementMissed
+                    | InefficientText
+            );
             of_lines && crate::red_lines::lacks(case, term, actor)
         }
         Missing::DeadlineKind { deadline } => {
@@ -215,6 +222,21 @@ pub(crate) fn missing(case: &Case, kind: Kind, missing: &Missing) -> Result<(), 
             let found = find(&case.positions, position);
             kind == PositionsConflict && found.is_some_and(|found| !found.also_read.is_empty())
         }
+        Missing::Utility { actor, .. } => {
+            matches!(kind, NoAgreementZone | AgreementMissed | InefficientText)
+                && case.utilities_of(actor).err().as_ref() == Some(missing)
+        }
+        Missing::WalkAway { actor } => {
+            matches!(kind, NoAgreementZone | AgreementMissed) && case.floor_of(actor).err().as_ref() == Some(missing)
+        }
+        Missing::Estimate { actor } => {
+            kind == AgreementMissed && case.is_estimated(actor) && case.has_role(actor, Role::Party)
+        }
+        Missing::TextUnseen { text } => {
+            matches!(kind, AgreementMissed | InefficientText)
+                && case.tabled_texts().any(|tabled| tabled.meta.id == *text && tabled.package.is_none())
+        }
+        Missing::Withheld => kind == AgreementMissed,
         Missing::Limit { .. } | Missing::Stopped => true,
     };
     if holds { Ok(()) } else { Err(Refusal::NotMissing(missing.clone())) }

@@ -19,9 +19,11 @@ mod acts;
 mod changes;
 mod conflicts;
 mod dates;
+mod floors;
 mod kinds;
 mod lines;
 mod moves;
+mod offered;
 mod packages;
 mod plain;
 mod plans;
@@ -35,6 +37,8 @@ mod tree;
 mod turns;
 mod verdicts;
 mod waits;
+mod yields;
+mod zone;
 
 use std::collections::BTreeSet;
 
@@ -80,6 +84,9 @@ fn shown(case: &Case, finding: &Finding) -> Result<kinds::Names, Refusal> {
         Kind::PositionsConflict => red_lines::positions(case, finding),
         Kind::PlanExcludesAsk => plans::plan_excludes_ask(case, finding),
         Kind::TermInDispute => terms::term_in_dispute(case, finding),
+        Kind::NoAgreementZone => zone::no_agreement_zone(case, finding),
+        Kind::AgreementMissed => offered::agreement_missed(case, finding),
+        Kind::InefficientText => offered::inefficient_text(case, finding),
         Kind::ContestedStatus => kinds::contested_status(case, finding),
         kind => Err(Refusal::NotExamined { kind }),
     }
@@ -89,7 +96,7 @@ fn shown(case: &Case, finding: &Finding) -> Result<kinds::Names, Refusal> {
 /// readings and ways out stand only where they belong.
 fn proper(finding: &Finding) -> Result<(), Refusal> {
     let shows = !finding.conflicts.is_empty() || !finding.ways_out.is_empty();
-    let of_lines = matches!(finding.kind, Kind::RedLinesConflict | Kind::PositionsConflict);
+    let of_lines = matches!(finding.kind, Kind::RedLinesConflict | Kind::PositionsConflict | Kind::NoAgreementZone);
     if finding.verdict != Verdict::Proved && !of_lines {
         kinds::no_remarks(finding)?;
     }

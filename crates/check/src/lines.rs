@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{Case, Condition, EntryRef, Line, LineName, Package, Table, Truth};
+use detente_model::{Case, Condition, EntryRef, Id, Line, LineName, Package, Table, Truth};
 
 use crate::Refusal;
-use crate::plain::Budget;
+use crate::floors::{Floors, meets};
+use crate::plain::{Budget, Demand};
 use crate::space::Space;
 use crate::tree::Allowed;
 
@@ -14,6 +15,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) case: &'a Case,
     pub(crate) lines: BTreeMap<LineName, Line>,
     pub(crate) rules: Allowed,
+    /// What parties have to be given at least.
+    pub(crate) floors: Floors,
 }
 
 impl<'a> Lines<'a> {
@@ -21,7 +24,33 @@ impl<'a> Lines<'a> {
     pub(crate) fn new(case: &'a Case, lines: impl IntoIterator<Item = Line>) -> Self {
         let lines = lines.into_iter().map(|line| (case.line_name(&line.entry), line)).collect();
         let rules = case.rule_lines().into_iter().map(|rule| (case.line_name(&rule.entry), rule.says)).collect();
-        Self { case, lines, rules }
+        Self { case, lines, rules, floors: Floors::new() }
+    }
+
+    /// The same with floors.
+    pub(crate) fn with_floors(mut self, floors: Floors) -> Self {
+        self.floors = floors;
+        self
+    }
+
+    /// Who holds a line or has a floor.
+    pub(crate) fn holder(&self, name: &LineName) -> Option<&Id> {
+        let floor = || self.floors.get(name).map(|floor| &floor.party);
+        self.lines.get(name).map_or_else(floor, |line| line.of.as_ref())
+    }
+
+    /// Whether a package of X certainly keeps these lines and reaches these floors, by their names.
+    ///
+    /// # Errors
+    /// The first that it does not.
+    pub(crate) fn kept<'n>(
+        &self,
+        package: &Package,
+        names: impl IntoIterator<Item = &'n LineName> + Clone,
+    ) -> Result<(), Refusal> {
+        let lines = names.clone().into_iter().filter_map(|name| Some((name, &self.lines.get(name)?.says)));
+        keeps(self.case, package, lines)?;
+        meets(self.case, package, names.into_iter().filter_map(|name| Some((name, self.floors.get(name)?))))
     }
 
     /// The line of that name.
@@ -49,6 +78,11 @@ impl<'a> Lines<'a> {
         self.lines.values().map(|line| &line.says).chain(self.rules.values()).collect()
     }
 
+    /// These conditions with all floors.
+    fn demands<'l>(&'l self, says: Vec<&'l Condition>) -> Vec<Demand<'l>> {
+        says.into_iter().map(Demand::Says).chain(self.floors.values().map(Demand::Floor)).collect()
+    }
+
     /// The box of all packages.
     pub(crate) fn space(&self) -> Result<Space<'a>, Refusal> {
         Space::whole(self.case)
@@ -69,13 +103,16 @@ pub(crate) enum State {
 impl Lines<'_> {
     /// What becomes of the lines, by a plain search; `None` where it gave up.
     pub(crate) fn state(&self, budget: &Budget) -> Result<Option<State>, Refusal> {
-        let space = self.space()?;
-        let Some(kept) = budget.package(&space, &self.all()) else { return Ok(None) };
-        if kept.is_some() {
-            return Ok(Some(State::Open));
+        Ok(self.state_on(&self.space()?, budget))
+    }
+
+    /// The same of the packages of a box.
+    pub(crate) fn state_on(&self, space: &Space<'_>, budget: &Budget) -> Option<State> {
+        if budget.meeting(space, &self.demands(self.all()))?.is_some() {
+            return Some(State::Open);
         }
-        let closed = budget.closed(&space, &self.known());
-        Ok(closed.map(|closed| if closed { State::Closed } else { State::Unknown }))
+        let known = budget.meeting(space, &self.demands(self.known()))?;
+        Some(if known.is_none() { State::Closed } else { State::Unknown })
     }
 }
 

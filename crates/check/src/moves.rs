@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Case, Change, Comparison, Condition, EntryRef, Id, Issue, Line, LineName, PositionKind, Relation, Scale, Shift,
-    Table, Value, find,
+    Case, Change, Comparison, Condition, EntryRef, Id, Issue, Line, LineName, Number, PositionKind, Relation, Scale,
+    Shift, Table, Value, find,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -22,28 +22,36 @@ pub(crate) enum Fate<'a> {
     Moved(&'a Shift),
     /// Term to the actor whose reading is taken.
     Reread(BTreeMap<&'a Id, &'a Id>),
+    /// Of a floor: the reservation value until now, and from now on.
+    Lowered(Number, Number),
 }
 
 fn impossible(change: &Change) -> Refusal {
     Refusal::ChangeNotPossible(format!("{change:?}"))
 }
 
-/// What becomes of each line that changes.
+/// What the floor of a party is called.
+pub(crate) fn floor_name(party: &Id) -> LineName {
+    LineName(EntryRef::new(Table::Preferences, party).to_string())
+}
+
+/// What becomes of each line or floor that changes.
 ///
 /// # Errors
 /// A change that is none of a line, or two that do not go together.
-pub(crate) fn fates(changes: &[Change]) -> Result<BTreeMap<&LineName, Fate<'_>>, Refusal> {
-    let mut fates: BTreeMap<&LineName, Fate<'_>> = BTreeMap::new();
+pub(crate) fn fates(changes: &[Change]) -> Result<BTreeMap<LineName, Fate<'_>>, Refusal> {
+    let mut fates: BTreeMap<LineName, Fate<'_>> = BTreeMap::new();
     for change in changes {
         let (target, fate) = match change {
-            Change::DropLine { target } => (target, Fate::Dropped),
-            Change::MoveLine { target, shift } => (target, Fate::Moved(shift)),
+            Change::DropLine { target } => (target.clone(), Fate::Dropped),
+            Change::MoveLine { target, shift } => (target.clone(), Fate::Moved(shift)),
             Change::RereadTerm { target, term, reading_of } => {
-                (target, Fate::Reread(BTreeMap::from([(term, reading_of)])))
+                (target.clone(), Fate::Reread(BTreeMap::from([(term, reading_of)])))
             }
+            Change::LowerFloor { target, from, to } => (floor_name(target), Fate::Lowered(*from, *to)),
             _ => return Err(impossible(change)),
         };
-        match (fates.get_mut(target), fate) {
+        match (fates.get_mut(&target), fate) {
             (None, fate) => drop(fates.insert(target, fate)),
             (Some(Fate::Reread(before)), Fate::Reread(more)) => {
                 if more.keys().any(|term| before.contains_key(term)) {
@@ -65,6 +73,7 @@ pub(crate) fn after(case: &Case, line: &Line, fate: &Fate<'_>) -> Result<Option<
     let refused = || Refusal::ChangeNotPossible(case.line_name(&line.entry).0);
     match fate {
         Fate::Dropped => Ok(None),
+        Fate::Lowered(..) => Err(refused()),
         Fate::Moved(shift) => {
             let comparison = bound(case, &line.entry).ok_or_else(refused)?;
             if !gives_way(case, comparison, shift) {

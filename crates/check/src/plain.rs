@@ -7,7 +7,32 @@ use std::cell::Cell;
 
 use detente_model::{Condition, Id, Package, Truth};
 
+use crate::floors::Floor;
 use crate::space::Space;
+
+/// What a package has to keep or to reach.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Demand<'a> {
+    Says(&'a Condition),
+    Floor(&'a Floor),
+}
+
+impl Demand<'_> {
+    fn truth(&self, space: &Space<'_>) -> Truth {
+        match self {
+            Demand::Says(says) => space.truth(says, None),
+            Demand::Floor(floor) => floor.truth(space),
+        }
+    }
+
+    /// How many looks it counts for.
+    fn looks(&self) -> usize {
+        match self {
+            Demand::Says(_) => 1,
+            Demand::Floor(_) => 5,
+        }
+    }
+}
 
 /// How many conditions may still be looked at, each on one box.
 #[derive(Debug)]
@@ -22,7 +47,7 @@ impl Budget {
         Self(Cell::new(Self::LOOKS))
     }
 
-    fn spend(&self, looks: usize) -> bool {
+    pub(crate) fn spend(&self, looks: usize) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(looks + 1));
         left > looks
@@ -31,10 +56,15 @@ impl Budget {
     /// A package of `space` that certainly keeps all of `says`: `Some(None)` if there is none, `None` where the budget
     /// ran out before that was known.
     pub(crate) fn package(&self, space: &Space<'_>, says: &[&Condition]) -> Option<Option<Package>> {
-        if !self.spend(says.len()) {
+        self.meeting(space, &says.iter().map(|says| Demand::Says(says)).collect::<Vec<_>>())
+    }
+
+    /// The same of conditions and floors.
+    pub(crate) fn meeting(&self, space: &Space<'_>, says: &[Demand<'_>]) -> Option<Option<Package>> {
+        if !self.spend(says.iter().map(Demand::looks).sum()) {
             return None;
         }
-        let truths: Vec<Truth> = says.iter().map(|says| space.truth(says, None)).collect();
+        let truths: Vec<Truth> = says.iter().map(|says| says.truth(space)).collect();
         if truths.contains(&Truth::False) {
             return Some(None);
         }
@@ -43,11 +73,11 @@ impl Budget {
         }
         let Some((issue, at)) = space.middle() else { return Some(None) };
         let Ok((below, from)) = space.split(&issue, &at) else { return Some(None) };
-        let open: Vec<&Condition> =
+        let open: Vec<Demand<'_>> =
             says.iter().zip(&truths).filter(|(_, truth)| **truth != Truth::True).map(|(says, _)| *says).collect();
-        match self.package(&below, &open)? {
+        match self.meeting(&below, &open)? {
             Some(package) => Some(Some(package)),
-            None => self.package(&from, &open),
+            None => self.meeting(&from, &open),
         }
     }
 

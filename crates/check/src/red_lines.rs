@@ -78,7 +78,8 @@ pub(crate) fn remark(lines: &Lines<'_>, finding: &Finding, remark: &Remark, budg
             outside(lines, line, *verdict, budget)?
         }
         Remark::WithoutRedLines => {
-            finding.kind == Kind::PositionsConflict && red_lines_conflict(lines.case, budget)? != Some(false)
+            matches!(finding.kind, Kind::PositionsConflict | Kind::NoAgreementZone)
+                && red_lines_conflict(lines.case, budget)? != Some(false)
         }
         _ => false,
     };
@@ -86,7 +87,7 @@ pub(crate) fn remark(lines: &Lines<'_>, finding: &Finding, remark: &Remark, budg
 }
 
 /// Whether the red lines conflict; `None` where that was not found out.
-fn red_lines_conflict(case: &Case, budget: &Budget) -> Result<Option<bool>, Refusal> {
+pub(crate) fn red_lines_conflict(case: &Case, budget: &Budget) -> Result<Option<bool>, Refusal> {
     let lines = Lines::new(case, case.red_lines_in_force());
     if lines.lines.is_empty() {
         return Ok(Some(false));
@@ -131,7 +132,7 @@ pub(crate) fn positions(case: &Case, finding: &Finding) -> Result<Names, Refusal
 }
 
 /// Whether nothing is said since a limit was met.
-fn cut_short(finding: &Finding) -> bool {
+pub(crate) fn cut_short(finding: &Finding) -> bool {
     finding.verdict == Verdict::Undetermined && limited(finding)
 }
 
@@ -212,6 +213,10 @@ pub(crate) fn empty(case: &Case, kind: Kind, table: Table) -> bool {
         (Kind::PlanExcludesAsk, Table::Positions) => !crate::plans::any_pair(case),
         (Kind::TermInDispute, Table::RedLines) => case.red_lines_in_force().is_empty(),
         (Kind::TermInDispute, Table::Terms) => case.terms.is_empty(),
+        (Kind::NoAgreementZone | Kind::AgreementMissed | Kind::InefficientText, Table::Preferences) => {
+            !case.knows_preferences()
+        }
+        (Kind::AgreementMissed | Kind::InefficientText, Table::Texts) => case.tabled_texts().next().is_none(),
         _ => false,
     }
 }

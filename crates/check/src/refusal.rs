@@ -126,6 +126,9 @@ pub enum Refusal {
     /// The package does not certainly keep a line.
     #[error("the package does not certainly keep `{0}`")]
     BreaksLine(LineName),
+    /// The package gives a party less than it has to.
+    #[error("the package gives less than `{0}` asks for")]
+    BelowFloor(LineName),
     /// A package that should keep the other lines of a conflict does not.
     #[error("the witness does not certainly keep `{0}`")]
     WitnessBreaksLine(LineName),
@@ -150,6 +153,18 @@ pub enum Refusal {
     /// A weight below zero on what is no equality.
     #[error("a weight of `{0}` is below zero, and it is no equality")]
     WeightNegative(LineName),
+    /// What a text lacks for whom differs.
+    #[error("who is short under text `{0}`, by how much, or which lines it breaks differs")]
+    ShortDiffers(Id),
+    /// Some completion of a text is not dominated by a package given.
+    #[error("some completion of text `{0}` is not dominated by a package given")]
+    NotDominated(Id),
+    /// A line or rule that speaks of other than one issue.
+    #[error("`{0}` does not speak of one issue alone")]
+    NotOfOneIssue(LineName),
+    /// The shares of packages are not above zero, or do not sum to 1.
+    #[error("the shares of the packages are not above zero, or do not sum to 1")]
+    SharesDiffer,
     /// The line has no comparison of that number.
     #[error("`{0}` has no comparison number {1}")]
     NoSuchComparison(LineName, usize),
@@ -269,6 +284,11 @@ impl Refusal {
             Refusal::ReadingNotKnown(_) => "reading-not-known",
             Refusal::SplitOutsideBox(_) => "split-outside-box",
             Refusal::LineNotFalseOnBox(_) => "line-not-false-on-box",
+            Refusal::BelowFloor(_) => "below-floor",
+            Refusal::NotOfOneIssue(_) => "not-of-one-issue",
+            Refusal::SharesDiffer => "shares-differ",
+            Refusal::ShortDiffers(_) => "short-differs",
+            Refusal::NotDominated(_) => "not-dominated",
             Refusal::WeightNotWhole(_) => "weight-not-whole",
             Refusal::WeightNegative(_) => "weight-negative",
             Refusal::NoSuchComparison(..) => "no-such-comparison",

@@ -103,6 +103,25 @@ impl<'a> Space<'a> {
         Ok((name, place))
     }
 
+    /// The places of an issue in the box.
+    pub(crate) fn run(&self, issue: &Id) -> impl Iterator<Item = usize> + use<> {
+        let ends = self.places.get(issue).copied();
+        ends.into_iter().flat_map(|(first, last)| first..=last).filter_map(|place| usize::try_from(place).ok())
+    }
+
+    /// The issues of the case.
+    pub(crate) fn issues(&self) -> impl Iterator<Item = &'a Id> + '_ {
+        self.places.keys().copied()
+    }
+
+    /// The number at a place of a range; `None` of options.
+    pub(crate) fn number(&self, issue: &Id, place: usize) -> Option<BigRational> {
+        match self.issues.get(issue)?.value(u64::try_from(place).ok()?)? {
+            Value::Number(number) => Some(number.to_big()),
+            Value::Option(_) => None,
+        }
+    }
+
     /// The first issue with more than one answer left, with the middle of them; `None` of a single package.
     pub(crate) fn middle(&self) -> Option<(Id, Value)> {
         self.middle_but(None)

@@ -16,6 +16,7 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 use crate::Refusal;
+use crate::floors::{Floors, Weighing, weight};
 use crate::space::{Space, negated};
 
 /// The lines and rules that a proof may use, each as it is read.
@@ -26,6 +27,20 @@ pub(crate) type Allowed = BTreeMap<LineName, Condition>;
 /// # Errors
 /// The first leaf or split that is not what it says.
 pub(crate) fn tree(space: &Space<'_>, allowed: &Allowed, tree: &Tree) -> Result<BTreeSet<LineName>, Refusal> {
+    tree_with(space, allowed, &Floors::new(), tree)
+}
+
+/// Whether `tree` proves that no package of `space` keeps all of `allowed` and reaches all of `floors`. Gives the lines, rules
+/// and floors it uses.
+///
+/// # Errors
+/// As for [`tree`].
+pub(crate) fn tree_with(
+    space: &Space<'_>,
+    allowed: &Allowed,
+    floors: &Floors,
+    tree: &Tree,
+) -> Result<BTreeSet<LineName>, Refusal> {
     // No recursion: how deep a tree is was decided by whoever wrote it.
     let mut used = BTreeSet::new();
     let mut open = vec![(space.clone(), tree)];
@@ -36,13 +51,17 @@ pub(crate) fn tree(space: &Space<'_>, allowed: &Allowed, tree: &Tree) -> Result<
                 open.extend([(upper, from.as_ref()), (lower, below.as_ref())]);
             }
             Tree::False(name) => {
-                if space.truth(known(allowed, name)?, None) != Truth::False {
+                let truth = match floors.get(name) {
+                    Some(floor) => floor.truth(&space),
+                    None => space.truth(known(allowed, name)?, None),
+                };
+                if truth != Truth::False {
                     return Err(Refusal::LineNotFalseOnBox(name.clone()));
                 }
                 used.insert(name.clone());
             }
             Tree::Sum(parts) => {
-                sum(&space, allowed, parts)?;
+                sum(&space, allowed, floors, parts)?;
                 used.extend(parts.iter().map(|part| part.line.clone()));
             }
         }
@@ -64,9 +83,14 @@ struct Bounded<'a> {
 }
 
 /// Whether the weighted sum of forced comparisons is impossible on the box.
-fn sum(space: &Space<'_>, allowed: &Allowed, parts: &[Weighted]) -> Result<(), Refusal> {
+fn sum(space: &Space<'_>, allowed: &Allowed, floors: &Floors, parts: &[Weighted]) -> Result<(), Refusal> {
     let mut total = Bounded { factors: BTreeMap::new(), bound: BigRational::zero(), strict: false };
+    let mut weighing = Weighing::default();
     for part in parts {
+        if let Some(floor) = floors.get(&part.line) {
+            weighing.add(floored(part)?, floor);
+            continue;
+        }
         let weighted = weighted(space, known(allowed, &part.line)?, part)?;
         for (issue, factor) in weighted.factors {
             *total.factors.entry(issue).or_insert_with(BigRational::zero) += factor;
@@ -74,8 +98,41 @@ fn sum(space: &Space<'_>, allowed: &Allowed, parts: &[Weighted]) -> Result<(), R
         total.bound += weighted.bound;
         total.strict |= weighted.strict;
     }
+    if !weighing.is_empty() {
+        return falls_short(space, &total, &weighing);
+    }
     let least = space.least(&total.factors).ok_or(Refusal::SumPossible)?;
     if least > total.bound || (total.strict && least == total.bound) { Ok(()) } else { Err(Refusal::SumPossible) }
+}
+
+/// The weight of a floor in a sum.
+fn floored(part: &Weighted) -> Result<BigRational, Refusal> {
+    if part.comparison != 0 {
+        return Err(Refusal::NoSuchComparison(part.line.clone(), part.comparison));
+    }
+    if !part.holds {
+        return Err(Refusal::ComparisonNotForced(part.line.clone(), part.comparison));
+    }
+    weight(&part.line, part.weight)
+}
+
+/// Whether what the floors are given, less what the comparisons use up, is too little at the best answer to each issue.
+fn falls_short(space: &Space<'_>, total: &Bounded<'_>, weighing: &Weighing<'_>) -> Result<(), Refusal> {
+    let mut most = &total.bound - weighing.at();
+    for issue in space.issues() {
+        let factor = total.factors.get(issue).filter(|factor| !factor.is_zero());
+        let mut best: Option<BigRational> = None;
+        for place in space.run(issue) {
+            let mut part = weighing.part(issue, place);
+            if let Some(factor) = factor {
+                part -= factor * space.number(issue, place).ok_or(Refusal::SumPossible)?;
+            }
+            best = Some(best.map_or(part.clone(), |best| best.max(part)));
+        }
+        most += best.unwrap_or_default();
+    }
+    let strict = total.strict || weighing.above();
+    if most < BigRational::zero() || (strict && most.is_zero()) { Ok(()) } else { Err(Refusal::SumPossible) }
 }
 
 /// One part of a sum: that it is forced, turned to an upper bound, times its weight.

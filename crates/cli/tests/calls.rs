@@ -209,7 +209,7 @@ fn another_day_and_a_missing_document_change_the_report() {
     let later = run(["diagnose", case, "--format", "json", "--as-of", "2030-01-01"]).done();
     assert!(later.contains("\"2030-01-01\"") && later != whole);
     let report: serde_json::Value = serde_json::from_str(&whole).unwrap();
-    assert!(report["findings"].as_array().is_some_and(|findings| findings.len() == 8));
+    assert!(report["findings"].as_array().is_some_and(|findings| findings.len() == 11));
 }
 
 #[test]

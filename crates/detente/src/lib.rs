@@ -4,6 +4,7 @@
 //! ([`diagnose`]), the report as plain data ([`report::Report`]), and its renderings ([`render`]). It
 //! does no I/O, asks no clock and draws no random numbers.
 
+mod asking;
 pub mod brief;
 mod claims;
 pub mod devices;
@@ -22,6 +23,7 @@ pub mod timeline;
 mod verify;
 pub mod views;
 mod words;
+mod worth;
 
 pub use detente_casefile::{Diagnostic, Format, Input, Places, foreign, print, print_json, schema as case_schema};
 pub use detente_engine::Limits;

@@ -1,10 +1,10 @@
 //! The life of a case in one place: parse, validate, project, diagnose, check, report. One way, no way back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_casefile::{Diagnostic, Input, Loaded, Places};
 use detente_engine::{Diagnosis, Limits};
-use detente_model::{Case, Date, EntryRef, Id, Kind, Viewer, find, project};
+use detente_model::{Case, Date, EntryRef, Id, Kind, Role, Viewer, find, project};
 use sha2::{Digest, Sha256};
 
 use crate::report::{Frame, Report, report};
@@ -109,10 +109,22 @@ pub fn see(request: &Request) -> Result<Seen, Failure> {
 /// As [`see`]; and [`Failure::Refuted`] where a certificate of our own does not stand.
 pub fn diagnose(request: &Request, stop: &dyn Fn() -> bool) -> Result<Examined, Failure> {
     let seen = see(request)?;
-    let mut diagnosis = detente_engine::diagnose(&seen.case, &request.limits, stop);
+    let mut diagnosis = detente_engine::diagnose(&seen.case, &limits(request, &seen.case), stop);
     check(&seen.case, &mut diagnosis)?;
     let report = render_again(request, &seen.case, &diagnosis);
     Ok(Examined { seen, diagnosis, report })
+}
+
+/// The limits of the work for whoever looks: what is for mediators alone is withheld from everybody else, whatever is on
+/// file, so that not even that it is withheld says anything.
+pub(crate) fn limits(request: &Request, case: &Case) -> Limits {
+    let mediates = match &request.viewer {
+        Viewer::All => true,
+        Viewer::Actor(id) => case.has_role(id, Role::Mediator),
+        Viewer::Public => false,
+    };
+    let withheld = if mediates { BTreeSet::new() } else { BTreeSet::from([Kind::AgreementMissed]) };
+    Limits { withheld, ..request.limits.clone() }
 }
 
 /// The report of findings that are at hand.

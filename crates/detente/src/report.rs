@@ -288,7 +288,10 @@ fn summary(case: &Case, words: &Words<'_>, diagnosis: &detente_engine::Diagnosis
         },
         next_step: next_steps(case, words),
         deadlines: deadlines(case, words),
-        ask_first: detente_engine::questions(case, diagnosis).iter().map(|q| tell::question(words, q)).collect(),
+        ask_first: detente_engine::questions(case, diagnosis)
+            .iter()
+            .map(|q| crate::asking::question(words, q))
+            .collect(),
     }
 }
 
@@ -415,6 +418,11 @@ fn method(kind: Kind) -> &'static str {
         Kind::RedLinesConflict | Kind::PositionsConflict => "box search; minimal conflicts by hitting-set duality",
         Kind::PlanExcludesAsk => "box search, pair by pair",
         Kind::TermInDispute => "box search under every common choice of readings",
+        Kind::AgreementMissed => "box search, text by text",
+        Kind::InefficientText => "box search for packages that dominate, completion by completion",
+        Kind::NoAgreementZone => {
+            "cutting planes over weights of gains; box search; minimal conflicts by hitting-set duality"
+        }
         Kind::ContestedStatus => "latest status of each speaker",
         _ => "none",
     }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{
-    Asks, Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, Line, LineName, Missing, Package, Question,
-    Remark, Reveals, Shift, StuckAct, Table, Truth, Value, Verdict, WayOut, find,
+    Certificate, Change, Conflict, EntryRef, Finding, Id, Kind, Line, LineName, Missing, Package, Remark, Shift,
+    StuckAct, Table, Truth, Value, Verdict, WayOut, find,
 };
 
-use crate::report::Asked;
 use crate::words::{Words, count_word, listed, lower_first, marks, plain, upper_first, with_unit};
+use crate::worth;
 
 /// A finding in one line, without its standing.
 pub(crate) fn headline(words: &Words<'_>, finding: &Finding) -> String {
@@ -48,10 +48,7 @@ pub(crate) fn subject(kind: Kind) -> &'static str {
 /// What a kind that is not examined would need to be.
 pub(crate) fn needs(kind: Kind) -> &'static str {
     match kind {
-        Kind::NoAgreementZone => "each side\u{2019}s preferences and what no agreement is worth to it",
         Kind::CommitmentGap => "the stages of a package, what each is worth, and the guarantees at hand",
-        Kind::AgreementMissed => "preferences, and the texts that were tabled",
-        Kind::InefficientText => "preferences, and a text that was tabled or agreed",
         Kind::Misperception => "what each side believes of the other, beside what is so",
         Kind::RatificationBlock => "the ratifiers\u{2019} own lines and preferences",
         Kind::StableStatusQuo => "the moves open to each side and how it orders the states they lead to",
@@ -89,6 +86,11 @@ fn proved(words: &Words<'_>, finding: &Finding) -> String {
             None => "Positions exclude each other".to_owned(),
         },
         (Kind::PlanExcludesAsk, _) => "A planned step excludes what another side asks for".to_owned(),
+        (Kind::AgreementMissed, _) => "What every side could accept exists and was not tabled".to_owned(),
+        (Kind::InefficientText, Some(Certificate::Dominated { text, .. })) => {
+            upper_first(&format!("{} could be better for some and worse for nobody", words.text(text)))
+        }
+        (Kind::NoAgreementZone, _) => "No package gives every side as much as no agreement would".to_owned(),
         (Kind::TermInDispute, Some(Certificate::Unclear { text, issue, .. })) => {
             upper_first(&format!("{} is unclear on {}", words.text(text), words.issue(issue)))
         }
@@ -112,6 +114,9 @@ fn refuted(kind: Kind) -> &'static str {
         Kind::RedLinesConflict => "Some package keeps every red line on file",
         Kind::PositionsConflict => "Some package keeps the red lines and the positions on file",
         Kind::PlanExcludesAsk => "No plan on file excludes what another side asks for",
+        Kind::AgreementMissed => "Some tabled text could be accepted by all, or nothing could",
+        Kind::InefficientText => "No text that stands could be better for some and worse for nobody",
+        Kind::NoAgreementZone => "Some package gives every side as much as no agreement would",
         Kind::TermInDispute => "Red lines come out alike under every common reading on file",
         Kind::ContestedStatus => "Accounts of the talks do not contradict each other",
         _ => "Nothing on file shows it",
@@ -153,6 +158,7 @@ pub(crate) fn because(words: &Words<'_>, finding: &Finding) -> Vec<String> {
             }
             told
         }
+        Some(Certificate::Missed { .. } | Certificate::Dominated { .. }) => worth::offered(words, finding),
         Some(Certificate::Choices { open, closed, .. }) => {
             vec![choice(words, open, "some package keeps every red line"), choice(words, closed, "none does")]
         }
@@ -165,10 +171,14 @@ pub(crate) fn because(words: &Words<'_>, finding: &Finding) -> Vec<String> {
             told.extend(package.get(issue).into_iter().flat_map(|other| mirrors(words, issue, other, breaks)));
             told
         }
-        _ => match finding.conflicts.as_slice() {
-            [only] => conflict_lines(words, only),
-            several => several.iter().map(|conflict| conflict_lines(words, conflict).join(" \u{b7} ")).collect(),
-        },
+        _ => {
+            let mut told = match finding.conflicts.as_slice() {
+                [only] => conflict_lines(words, only),
+                several => several.iter().map(|conflict| conflict_lines(words, conflict).join(" \u{b7} ")).collect(),
+            };
+            told.extend(worth::beside(words, finding));
+            told
+        }
     }
 }
 
@@ -226,8 +236,9 @@ fn late(
 
 /// One conflict: its lines, the rules that its proof uses, and that nothing can be left out.
 fn conflict_lines(words: &Words<'_>, conflict: &Conflict) -> Vec<String> {
-    let lines =
-        by_turns(&conflict.lines, |name| words.case.named_line(name).and_then(|entry| words.case.line(&entry)?.of));
+    let lines = by_turns(&conflict.lines, |name| {
+        words.case.named_line(name).and_then(|entry| words.case.holder(&entry).cloned())
+    });
     lines.into_iter().chain(&conflict.rules).map(|name| line(words, name)).collect()
 }
 
@@ -275,6 +286,8 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             Table::Issues => "no issue is on file".to_owned(),
             Table::Positions => "no position is on file".to_owned(),
             Table::Terms => "no disputed word and no unclear text is on file".to_owned(),
+            Table::Texts => "no tabled text is on file".to_owned(),
+            Table::Preferences => "no preferences of a party are on file".to_owned(),
             other => format!("nothing under `{other}` is on file"),
         },
         Missing::NoPreconditions => "no precondition and no step with a binding date is on file".to_owned(),
@@ -301,6 +314,11 @@ pub(crate) fn missing(words: &Words<'_>, missing: &Missing) -> String {
             let entry = EntryRef::new(Table::Positions, position);
             format!("it differs between the readings that one sentence allows: {}", words.line(&entry))
         }
+        Missing::Utility { .. }
+        | Missing::WalkAway { .. }
+        | Missing::Estimate { .. }
+        | Missing::TextUnseen { .. }
+        | Missing::Withheld => worth::missing(words, missing),
         Missing::Limit { limit, value } => {
             format!("the limit `{limit}` of {value} was met; a larger one may decide it")
         }
@@ -327,11 +345,12 @@ pub(crate) fn remark(words: &Words<'_>, remark: &Remark) -> String {
             format!("not at the table: {}; with it, {then}", line(words, name))
         }
         Remark::WithoutRedLines => {
-            "the red lines exclude each other already, so the positions were examined without them".to_owned()
+            "the red lines exclude each other already, so this was examined without them".to_owned()
         }
         Remark::AtLeast { bound, found } => {
             format!("at least {bound} changes are needed; the options listed have {found}")
         }
+        Remark::LeastTotal { .. } | Remark::LeastLargest { .. } => worth::remark(remark),
         Remark::LoadBearing => {
             "with each side\u{2019}s own reading some package keeps every line; under no common reading does any"
                 .to_owned()
@@ -369,6 +388,9 @@ fn change_words(words: &Words<'_>, change: &Change) -> String {
         }
         Change::DropLine { target } => {
             format!("{} no longer holds: {}", holder(words, target), held(words, target))
+        }
+        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } | Change::EditText { .. } => {
+            worth::change(words, change)
         }
         Change::RereadTerm { target, term, reading_of } => {
             format!("{} reads {} as {} does", holder(words, target), words.term(term), words.actor(reading_of))
@@ -469,6 +491,9 @@ fn change_asks(words: &Words<'_>, change: &Change) -> Vec<(Id, String)> {
             one(line_holder(target), format!("moves to {}", moved(words, target, shift)))
         }
         Change::DropLine { target } => one(line_holder(target), format!("no longer holds: {}", held(words, target))),
+        Change::LowerFloor { .. } | Change::AddWorth { .. } | Change::Mix { .. } | Change::EditText { .. } => {
+            worth::asks(words, change)
+        }
         Change::RereadTerm { target, term, reading_of } => {
             one(line_holder(target), format!("reads {} as {} does", words.term(term), words.actor(reading_of)))
         }
@@ -496,84 +521,4 @@ fn change_asks(words: &Words<'_>, change: &Change) -> Vec<(Id, String)> {
 /// The claims of a list of names, as a mark.
 pub(crate) fn mark(claims: &[Id]) -> String {
     if claims.is_empty() { String::new() } else { format!(" [{}]", marks(claims)) }
-}
-
-/// A question in words that every side could be asked alike.
-pub(crate) fn question(words: &Words<'_>, question: &Question) -> Asked {
-    let mut reveals = reveals(question.reveals).to_owned();
-    let mut shown: Vec<String> = Vec::new();
-    for disclosed in &question.discloses {
-        let entry = words.entry(&disclosed.entry);
-        shown.push(format!("shows {} what it may not see: {entry}", words.actor(&disclosed.to)));
-    }
-    shown.dedup();
-    if !shown.is_empty() {
-        reveals = format!("{reveals}; {}", shown.join("; "));
-    }
-    Asked {
-        question: asked(words, &question.asks),
-        of: question.of.clone(),
-        decides: question.decides.clone(),
-        reveals,
-        asks: question.asks.clone(),
-    }
-}
-
-fn asked(words: &Words<'_>, asks: &Asks) -> String {
-    match asks {
-        Asks::NextStep { .. } => "What has to happen before your next step?".to_owned(),
-        Asks::Reading { term, .. } => format!("What has to be so for you to say {}?", words.term(term)),
-        Asks::RedLine { positions } => {
-            let issues = issues_of(words, positions);
-            format!("Is there anything on {issues} that you could not do without in any package?")
-        }
-        Asks::AlsoRead { position } => {
-            let entry = EntryRef::new(Table::Positions, position);
-            format!("Your words can be read in more than one way. Which is meant? ({})", words.line(&entry))
-        }
-        Asks::UnclearText { text, issue } => {
-            format!("What do you take {} to say on {}?", words.text(text), words.issue(issue))
-        }
-        Asks::Part { issue, .. } => {
-            format!("Of which part (stage, place, category, performer) does your word on {} speak?", words.issue(issue))
-        }
-        Asks::DeadlineKind { deadline } => {
-            let entry = EntryRef::new(Table::Deadlines, deadline);
-            format!("Does this date bind, or does it press: {}?", words.entry(&entry))
-        }
-        Asks::Lag { need } => format!("How many days have to pass: {}?", words.need(need)),
-        Asks::About { claim } => format!("What exactly is being waited for? [{claim}]"),
-        Asks::Answer { text, .. } => format!("Has {} reached you, and how does it stand with you?", words.text(text)),
-        Asks::Guarantor { guarantee } => {
-            let covers = find(&words.case.guarantees, guarantee).map(|g| crate::words::clean(&g.covers));
-            format!("Who could give this assurance, and from whom would you take it: {}?", covers.unwrap_or_default())
-        }
-    }
-}
-
-/// The issues that lines speak of, in words.
-fn issues_of(words: &Words<'_>, names: &[LineName]) -> String {
-    let mut issues: Vec<String> = Vec::new();
-    for name in names {
-        let line = words.case.named_line(name).and_then(|entry| words.case.line(&entry));
-        for issue in line.iter().flat_map(|line| line.says.issues()) {
-            let issue = words.issue(issue);
-            if !issues.contains(&issue) {
-                issues.push(issue);
-            }
-        }
-    }
-    listed(issues.into_iter(), "and")
-}
-
-fn reveals(reveals: Reveals) -> &'static str {
-    match reveals {
-        Reveals::NextSteps => "asking reveals little: that next steps are being compared",
-        Reveals::Dates => "asking reveals that a date or a delay may matter",
-        Reveals::Delivery => "asking reveals that the path of a text is being followed",
-        Reveals::Assurance => "asking reveals that an assurance is being thought about",
-        Reveals::Word => "asking reveals that a word may be read in several ways",
-        Reveals::Text => "asking reveals that a text may be read in several ways",
-        Reveals::Stance => "asking reveals that a stance is thought to stand in the way",
-    }
 }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::packages::{PACKAGES_VERSION, PackageLimits, PackageOptions, packages};
-use crate::pipeline::{Failure, Request, diagnose, render_again};
+use crate::pipeline::{Failure, Request, diagnose, limits, render_again};
 
 /// What was found true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub fn verify(inputs: Vec<Input>, report: &str, stop: &dyn Fn() -> bool) -> Resu
     let mut certificates = 0;
     for (index, assessed) in diagnosis.findings.iter_mut().enumerate() {
         let told = given.get("findings").and_then(|list| list.get(index)).unwrap_or(&Value::Null);
-        certificates += adopt(case, &request.limits, assessed, told, &format!("findings[{index}]"), stop)?;
+        certificates += adopt(case, &limits(&request, case), assessed, told, &format!("findings[{index}]"), stop)?;
     }
     let cut_short = given.get("reproducible") == Some(&Value::Bool(false));
     if !cut_short {

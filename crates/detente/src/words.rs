@@ -230,6 +230,9 @@ impl<'a> Words<'a> {
 
     /// A line with its holder: "Hamas insists on: duration of the ceasefire: permanent".
     pub fn line(&self, entry: &EntryRef) -> String {
+        if entry.table == Table::Preferences {
+            return crate::worth::floor(self, &entry.id);
+        }
         let Some(line) = self.case.line(entry) else { return plain(&entry.id) };
         let holder = line.of.as_ref().map(|of| self.actor(of));
         let position = find(&self.case.positions, &entry.id);
@@ -263,6 +266,7 @@ impl<'a> Words<'a> {
             Table::Claims => {
                 find(&self.case.claims, &entry.id).map_or_else(|| plain(&entry.id), |claim| self.claim(claim))
             }
+            Table::Preferences => format!("what {} says matters to it", self.actor(&entry.id)),
             _ => {
                 let title = self.case.meta(entry).and_then(|meta| meta.title.as_deref());
                 title.map_or_else(|| plain(&entry.id), clean)

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use detente::model::{Certificate, Change, Finding, Group, Id, Kind, LineName};
+use detente::model::{Certificate, Change, Finding, Group, Id, Kind, LineName, Missing};
 use detente::packages::PackageOptions;
 use detente::{Examined, Format, Input, Limits, Request, Viewer};
 
@@ -115,6 +115,9 @@ fn check_finding(run: &Examined, kind: Kind, expect: &toml::Table, wrong: &mut V
                 };
                 (finding.ways_out.iter().filter(waive).count().to_string(), value.to_string())
             }
+            "certificate" => (certificate(finding), value.as_str().unwrap().to_owned()),
+            "edits" => (format!("{:?}", edits(finding)), format!("{:?}", sets(value))),
+            "missing" => (format!("{:?}", missing(finding)), format!("{:?}", set(strings(Some(value))))),
             other => panic!("unknown key `{other}` in an expectation"),
         };
         if is != should {
@@ -125,6 +128,29 @@ fn check_finding(run: &Examined, kind: Kind, expect: &toml::Table, wrong: &mut V
 
 fn set(items: impl IntoIterator<Item = String>) -> BTreeSet<String> {
     items.into_iter().collect()
+}
+
+/// The type of the certificate, as in reports.
+fn certificate(finding: &Finding) -> String {
+    let json = serde_json::to_value(&finding.certificate).unwrap();
+    json["type"].as_str().unwrap_or("none").to_owned()
+}
+
+/// The texts that ways out change, each with the issues to which they give another answer.
+fn edits(finding: &Finding) -> Sets {
+    let edit = |change: &Change| match change {
+        Change::EditText { target, answers } => {
+            Some(set([target].into_iter().chain(answers.keys()).map(Id::to_string)))
+        }
+        _ => None,
+    };
+    finding.ways_out.iter().flat_map(|way| &way.change).filter_map(edit).collect()
+}
+
+/// What is missing, by its words in reports.
+fn missing(finding: &Finding) -> BTreeSet<String> {
+    let word = |missing: &Missing| serde_json::to_value(missing).unwrap()["what"].as_str().unwrap().to_owned();
+    set(finding.missing.iter().map(word))
 }
 
 fn stuck(finding: &Finding) -> BTreeSet<String> {

@@ -19,6 +19,8 @@ mod alter;
 mod judge;
 #[path = "certificates/lists.rs"]
 mod lists;
+#[path = "certificates/room.rs"]
+mod room;
 
 use alter::alterations;
 use judge::World;
@@ -41,6 +43,12 @@ const FIELDS: &[(&str, &str)] = &[
     ("all-choices", "open closed choice package tree issue at false verdict"),
     ("unclear", "text issue line package breaks tree other false verdict"),
     ("status", "stalled stalled_independent moving moving_independent verdict"),
+    ("weights", "weights lines verdict"),
+    ("lottery", "draws package share verdict"),
+    ("missed", "package texts text short breaks tree verdict"),
+    ("tabled", "text package verdict"),
+    ("dominated", "text by verdict"),
+    ("undominated", "texts text package tree verdict"),
     (
         "conflict",
         "lines rules component certificate witnesses issue at false sum line comparison holds weight weights verdict",
@@ -306,6 +314,7 @@ fn alterations_are_refused_exactly_when_they_are_false() {
     written().iter().for_each(|case| weigh(case, &mut tally));
     for seed in 0..150 {
         cases += usize::from(examine(&random(seed, 2, 4), 2, &mut tally));
+        cases += usize::from(examine(&room::valued(&random(seed, 2, 2), seed), 2, &mut tally));
     }
     show(&tally, cases);
     for (place, told) in &tally.wrong {
@@ -330,7 +339,7 @@ fn alterations_are_refused_exactly_when_they_are_false() {
 fn what_is_given_checks_whatever_limit_is_met() {
     let (mut met, mut cut) = (0, 0);
     for seed in 0..150 {
-        let case = random(seed, 3, 6);
+        let case = if seed % 2 == 0 { random(seed, 3, 6) } else { room::valued(&random(seed, 3, 3), seed) };
         for steps in [3, 10, 30, 60, 100, 200, 400, 800, 1_600, 3_200, 6_400] {
             let limits = Limits { steps, ..Limits::default() };
             for assessed in diagnose(&case, &limits, &|| false).findings {

@@ -31,7 +31,7 @@ fn shape() -> Shape {
 }
 
 fn limits() -> Limits {
-    Limits { list: 20, steps: 20_000, choices: 32, without: 20 }
+    Limits { list: 20, steps: 20_000, choices: 32, without: 20, ..Limits::default() }
 }
 
 fn file(name: &str, text: String) -> Input {

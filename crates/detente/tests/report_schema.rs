@@ -68,7 +68,7 @@ fn schema() -> Value {
 
 fn report(text: String, viewer: Viewer) -> Option<Value> {
     let inputs = vec![Input { name: "x.case.toml".to_owned(), text: text.into_bytes(), format: Format::Toml }];
-    let limits = Limits { list: 30, steps: 50_000, choices: 64, without: 20 };
+    let limits = Limits { list: 30, steps: 50_000, choices: 64, without: 20, ..Limits::default() };
     let request = Request { inputs, viewer, as_of: None, without: Vec::new(), limits };
     let run = detente::diagnose(&request, &|| false).ok()?;
     Some(serde_json::to_value(&run.report).unwrap())

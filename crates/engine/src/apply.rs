@@ -14,6 +14,8 @@
 use std::collections::BTreeSet;
 
 use detente_model::*;
+use num_rational::BigRational;
+use num_traits::One;
 
 /// The most cases that "whichever reading" is followed into.
 const READINGS_TRIED: usize = 64;
@@ -45,13 +47,25 @@ pub(crate) fn touches(case: &Case, change: &Change) -> &'static [Kind] {
         Change::MoveDeadline { .. } => &[PreconditionCycle],
         Change::RecordDelivery { target, .. } if find(&case.texts, target).is_some() => &[TurnDispute],
         Change::RecordDelivery { .. } => &[WaitCycle, TurnDispute, PreconditionCycle],
-        Change::ClarifyText { .. } => &[TermInDispute],
+        Change::ClarifyText { .. } => &[TermInDispute, AgreementMissed, InefficientText],
         Change::HoldBack { .. } => &[PlanExcludesAsk],
+        Change::LowerFloor { .. } | Change::AddWorth { .. } => &[NoAgreementZone, AgreementMissed],
+        Change::EditText { .. } => &[TermInDispute, AgreementMissed, InefficientText],
+        // What is mixed is no package: the others stay as they are.
+        Change::Mix { .. } => &[],
         Change::MoveLine { .. }
         | Change::DropLine { .. }
         | Change::RereadTerm { .. }
         | Change::FixTerm { .. }
-        | Change::Split { .. } => &[RedLinesConflict, PositionsConflict, PlanExcludesAsk, TermInDispute],
+        | Change::Split { .. } => &[
+            RedLinesConflict,
+            PositionsConflict,
+            PlanExcludesAsk,
+            TermInDispute,
+            NoAgreementZone,
+            AgreementMissed,
+            InefficientText,
+        ],
     }
 }
 
@@ -71,6 +85,13 @@ fn once(before: &Case, after: Case, change: &Change) -> Vec<Case> {
             before.named_line(target).and_then(|line| move_line(&mut after, &line, shift))
         }
         Change::DropLine { target } => before.named_line(target).and_then(|line| drop_line(&mut after, &line)),
+        Change::LowerFloor { target, to, .. } => lower_floor(&mut after, target, &to.to_big()),
+        Change::AddWorth { worth } => worth.iter().try_for_each(|(party, worth)| {
+            let floor = find(&after.preferences, party)?.reservation_value()?;
+            lower_floor(&mut after, party, &(floor - worth.to_big()))
+        }),
+        Change::Mix { .. } => Some(()),
+        Change::EditText { target, answers } => edit_text(&mut after, target, answers),
         Change::RereadTerm { target, term, reading_of } => {
             before.named_line(target).and_then(|line| reread(&mut after, &line, term, reading_of))
         }
@@ -172,6 +193,24 @@ fn move_line(case: &mut Case, line: &EntryRef, shift: &Shift) -> Option<()> {
     Some(())
 }
 
+fn edit_text(case: &mut Case, text: &Id, answers: &Package) -> Option<()> {
+    let text = entry(&mut case.texts, text)?;
+    text.package.as_mut()?.extend(answers.iter().map(|(issue, value)| (issue.clone(), value.clone())));
+    text.unclear.retain(|issue| !answers.contains_key(issue));
+    Some(())
+}
+
+/// Gives a party another reservation value.
+fn lower_floor(case: &mut Case, party: &Id, to: &BigRational) -> Option<()> {
+    let preferences = entry(&mut case.preferences, party)?;
+    let scale = match (preferences.scores.is_empty(), &preferences.scale) {
+        (false, Some(Quantity::Exact(scale))) => scale.to_big(),
+        _ => BigRational::one(),
+    };
+    preferences.walk_away = Some(Quantity::Exact(Number::from_big(&(to * scale))?));
+    Some(())
+}
+
 fn drop_line(case: &mut Case, line: &EntryRef) -> Option<()> {
     match line.table {
         Table::RedLines => remove(&mut case.red_lines, &line.id),
@@ -259,6 +298,8 @@ impl Split {
             readings.for_each(|reading| reading.says = self.second(&reading.says));
             case.terms.extend(second);
         }
+        // What the parts are worth to a party is not on file.
+        case.preferences.retain(|preferences| !preferences.speaks_of(&self.issue));
         self.lines(case);
         for text in &mut case.texts {
             if let Some(value) = text.package.as_ref().and_then(|package| package.get(&self.issue)).cloned() {

@@ -7,6 +7,7 @@
 //! that every step of the search can be told in the words of the case.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use detente_model::{Case, Comparison, Condition, Id, Issue, Package, Relation, Scale, Value};
 use num_bigint::BigInt;
@@ -15,9 +16,10 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::Halt;
+use crate::search::tabled::Tabled;
 
 /// Numbers so large that sums of them would not fit.
-const TOO_LARGE: Halt = Halt::Limit { name: "digits", value: 127 };
+pub(crate) const TOO_LARGE: Halt = Halt::Limit { name: "digits", value: 127 };
 
 /// Sums of places stay below two to this power, so that their differences fit too.
 const SUM_BITS: u32 = 120;
@@ -83,6 +85,7 @@ pub(crate) enum Node {
     Always(bool),
     Bound(Bound, Option<Origin>),
     Sum(Sum, Option<Origin>),
+    Tabled(Rc<Tabled>),
     All(Vec<Node>),
     Any(Vec<Node>),
 }
@@ -94,6 +97,7 @@ impl Node {
             Node::Always(holds) => *holds,
             Node::Bound(bound, _) => bound.allows(point[bound.issue()]),
             Node::Sum(sum, _) => sum.value(point) <= sum.bound,
+            Node::Tabled(tabled) => tabled.holds(point),
             Node::All(parts) => parts.iter().all(|part| part.holds(point)),
             Node::Any(parts) => parts.iter().any(|part| part.holds(point)),
         }
@@ -105,6 +109,7 @@ impl Node {
             Node::Always(_) => {}
             Node::Bound(bound, _) => f(bound.side ^ 1),
             Node::Sum(sum, _) => sum.terms.iter().for_each(|term| f(rests_on(term))),
+            Node::Tabled(tabled) => tabled.sides(f),
             Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| part.sides(f)),
         }
     }

@@ -70,14 +70,28 @@ fn prove(
     search: &mut Search<'_, '_>,
     budget: &Budget<'_>,
 ) -> Result<(), Halt> {
-    let (components, halt) = budget.with_part(2, || components(system, search, budget));
-    let certified = certify_all(finding, system, search, &components, budget);
-    finding.names = names(system, &finding.conflicts);
-    certified?;
+    let (components, halt) = list(finding, system, search, budget)?;
     if finding.verdict == Verdict::Proved {
         ways::fill(finding, system, search, &components, budget)?;
     }
     halt.map_or(Ok(()), Err)
+}
+
+/// Fills in the minimal conflicts; gives their components, and the limit that kept some from being found.
+///
+/// # Errors
+/// A limit is met before all that were found are proved.
+pub(crate) fn list(
+    finding: &mut Finding,
+    system: &System<'_>,
+    search: &mut Search<'_, '_>,
+    budget: &Budget<'_>,
+) -> Result<(Vec<Component>, Option<Halt>), Halt> {
+    let (components, halt) = budget.with_part(2, || components(system, search, budget));
+    let certified = certify_all(finding, system, search, &components, budget);
+    finding.names = names(system, &finding.conflicts);
+    certified?;
+    Ok((components, halt))
 }
 
 /// Proves each conflict; the finding is proved as soon as one is, and keeps those that were before a limit is met.

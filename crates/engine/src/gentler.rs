@@ -14,20 +14,53 @@ use crate::rereads::{Reread, others};
 use crate::search::Search;
 use crate::search::problem::Problem;
 use crate::system::System;
+use crate::yields::Yielding;
 use crate::{Budget, Halt};
 
-/// A line that can move, its item and its counter.
-struct Mover {
-    movable: Movable,
-    item: usize,
-    counter: usize,
+/// A line or floor that can move.
+enum Mover<'s> {
+    /// A line, its item and its counter.
+    Line { movable: Box<Movable>, item: usize, counter: usize },
+    /// A floor.
+    Floor(Yielding<'s>),
+}
+
+impl Mover<'_> {
+    fn item(&self) -> usize {
+        match self {
+            Mover::Line { item, .. } => *item,
+            Mover::Floor(floor) => floor.item,
+        }
+    }
+
+    fn most(&self) -> i64 {
+        match self {
+            Mover::Line { movable, .. } => movable.most,
+            Mover::Floor(floor) => floor.most,
+        }
+    }
+
+    fn within(&self, steps: i64) -> Bound {
+        match self {
+            Mover::Line { counter, .. } => Bound { side: high(*counter), place: steps },
+            Mover::Floor(floor) => floor.within(steps),
+        }
+    }
+
+    /// How many steps, one at least.
+    fn steps(&self, point: &[i64]) -> i64 {
+        match self {
+            Mover::Line { movable, .. } => movable.steps(point),
+            Mover::Floor(floor) => floor.steps(point).max(1),
+        }
+    }
 }
 
 /// Lines that can do something else than be given up.
 pub(crate) struct Gentler<'s, 'a> {
     system: &'s System<'a>,
     problem: Problem<'a>,
-    movers: BTreeMap<usize, Mover>,
+    movers: BTreeMap<usize, Mover<'s>>,
     /// For each line that uses a term the other ways to read it, with their items.
     rereads: BTreeMap<usize, Vec<(Reread, usize)>>,
 }
@@ -44,12 +77,16 @@ impl<'s, 'a> Gentler<'s, 'a> {
         let mut problem = system.problem.clone();
         let (mut movers, mut rereads) = (BTreeMap::new(), BTreeMap::new());
         for line in lines.iter() {
+            if let Some(floor) = system.floor(line) {
+                movers.extend(Yielding::add(&mut problem, floor).map(|floor| (line, Mover::Floor(floor))));
+                continue;
+            }
             if let Some(movable) = Movable::of(system.case, &system.entries[line], &system.problem.places) {
                 let counter = problem.counter(movable.most.max(0));
                 let mut terms = movable.terms.clone();
                 terms.push((counter, -1));
                 let item = problem.add_at_most(&terms, movable.bound);
-                movers.insert(line, Mover { movable, item, counter });
+                movers.insert(line, Mover::Line { movable: Box::new(movable), item, counter });
             }
             let mut readings = Vec::new();
             for reread in others(system, line, budget)? {
@@ -77,6 +114,9 @@ impl<'s, 'a> Gentler<'s, 'a> {
         let mut chosen = self.readings(set, rest, &mut search, budget)?;
         if set.iter().any(|line| self.movers.contains_key(&line)) {
             chosen.insert(0, Chosen::new());
+        }
+        if set.iter().any(|item| self.system.floor(item).is_some() && !self.movers.contains_key(&item)) {
+            return Ok((Vec::new(), false));
         }
         let (mut ways, mut complete) = (Vec::new(), true);
         for chosen in chosen {
@@ -134,9 +174,9 @@ impl<'s, 'a> Gentler<'s, 'a> {
             && pairs().any(|(mine, theirs)| mine.is_part_of(theirs))
     }
 
-    fn items(&self, rest: &Bits, chosen: &Chosen, movers: &[&Mover]) -> Bits {
+    fn items(&self, rest: &Bits, chosen: &Chosen, movers: &[&Mover<'_>]) -> Bits {
         let readings = chosen.iter().map(|(line, number)| self.rereads[line][*number].1);
-        Bits::of(self.problem.len(), rest.iter().chain(readings).chain(movers.iter().map(|mover| mover.item)))
+        Bits::of(self.problem.len(), rest.iter().chain(readings).chain(movers.iter().map(|mover| mover.item())))
     }
 
     /// The smallest joint moves of all lines of a set that can move, the others re-read or given up.
@@ -148,18 +188,30 @@ impl<'s, 'a> Gentler<'s, 'a> {
         search: &mut Search<'_, '_>,
         budget: &Budget<'_>,
     ) -> Result<(Vec<Moved>, bool), Halt> {
-        let movers: Vec<&Mover> = set.iter().filter_map(|line| self.movers.get(&line)).collect();
+        let movers: Vec<&Mover<'_>> = set.iter().filter_map(|line| self.movers.get(&line)).collect();
         let items = self.items(rest, chosen, &movers);
-        let most: Vec<i64> = movers.iter().map(|mover| mover.movable.most).collect();
-        minimal_vectors(&most, &mut |steps| {
-            let bounds: Vec<Bound> = movers
-                .iter()
-                .zip(steps)
-                .map(|(mover, steps)| Bound { side: high(mover.counter), place: *steps })
-                .collect();
-            let point = search.solve_within(&bounds, &items, budget)?;
-            Ok(point.map(|point| (movers.iter().map(|mover| mover.movable.steps(&point)).collect(), point)))
-        })
+        let most: Vec<i64> = movers.iter().map(|mover| mover.most()).collect();
+        let mut at = |steps: &[i64]| {
+            let bounds: Vec<Bound> = movers.iter().zip(steps).map(|(mover, steps)| mover.within(*steps)).collect();
+            search.solve_within(&bounds, &items, budget)
+        };
+        let (found, all) = minimal_vectors(&most, &mut |steps| {
+            Ok(at(steps)?.map(|point| (movers.iter().map(|mover| mover.steps(&point)).collect(), point)))
+        })?;
+        let mut needed = Vec::with_capacity(found.len());
+        for (steps, point) in found {
+            let floors = (0..movers.len()).filter(|n| matches!(movers[*n], Mover::Floor(_)) && steps[*n] == 1);
+            let mut needless = false;
+            for floor in floors {
+                let mut fewer = steps.clone();
+                fewer[floor] = 0;
+                needless |= at(&fewer)?.is_some();
+            }
+            if !needless {
+                needed.push((steps, point));
+            }
+        }
+        Ok((needed, all))
     }
 
     /// The changes; `None` where a move cannot be written.
@@ -169,8 +221,9 @@ impl<'s, 'a> Gentler<'s, 'a> {
         for line in set.iter() {
             let target = self.system.names[line].clone();
             match (self.movers.get(&line), chosen.get(&line)) {
-                (Some(mover), _) => {
-                    let shift = mover.movable.shift(&self.system.problem.places, *steps.next()?)?;
+                (Some(Mover::Floor(floor)), _) => changes.push(floor.change(*steps.next()?)?),
+                (Some(Mover::Line { movable, .. }), _) => {
+                    let shift = movable.shift(&self.system.problem.places, *steps.next()?)?;
                     changes.push(Change::MoveLine { target, shift });
                 }
                 (None, Some(number)) => changes.extend(self.rereads[&line][*number].0.changes(&target)),

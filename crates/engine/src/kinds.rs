@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use detente_model::{Case, Finding, Kind, Missing, Table, Verdict};
 
-use crate::{Budget, dates, plans, positions, red_lines, status, terms, turns, waits};
+use crate::{Budget, better, dates, missed, plans, positions, red_lines, status, terms, turns, waits, zone};
 
 /// The finding of one kind; [`detente_model::WayOut::leaves`] are still empty.
 pub(crate) fn find(kind: Kind, case: &Case, budget: &Budget<'_>) -> Finding {
@@ -16,6 +16,9 @@ pub(crate) fn find(kind: Kind, case: &Case, budget: &Budget<'_>) -> Finding {
         Kind::PositionsConflict => positions::find(case, budget),
         Kind::PlanExcludesAsk => plans::find(case, budget),
         Kind::TermInDispute => terms::find(case, budget),
+        Kind::NoAgreementZone => zone::find(case, budget),
+        Kind::AgreementMissed => missed::find(case, budget),
+        Kind::InefficientText => better::find(case, budget),
         Kind::ContestedStatus => status::find(case, budget),
         _ => Finding { missing: vec![Missing::Stopped], ..Finding::new(kind, Verdict::Undetermined) },
     }
@@ -31,6 +34,9 @@ pub(crate) fn verdict(kind: Kind, case: &Case, budget: &Budget<'_>) -> Verdict {
         Kind::PositionsConflict => positions::verdict(case, budget),
         Kind::PlanExcludesAsk => plans::verdict(case, budget),
         Kind::TermInDispute => terms::verdict(case, budget),
+        Kind::NoAgreementZone => zone::verdict(case, budget),
+        Kind::AgreementMissed => missed::verdict(case, budget),
+        Kind::InefficientText => better::verdict(case, budget),
         Kind::ContestedStatus => status::verdict(case, budget),
         _ => Verdict::Undetermined,
     }
@@ -48,22 +54,29 @@ pub(crate) fn resting_on(tables: &BTreeSet<Table>) -> BTreeSet<Kind> {
 
 fn resting_on_one(table: Table) -> &'static [Kind] {
     use Kind::{
-        ContestedStatus, PlanExcludesAsk, PositionsConflict, PreconditionCycle, RedLinesConflict, TermInDispute,
-        TurnDispute, WaitCycle,
+        AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict,
+        PreconditionCycle, RedLinesConflict, TermInDispute, TurnDispute, WaitCycle,
     };
     match table {
         Table::Needs => &[WaitCycle, PreconditionCycle],
         // Acts stay, without their dates.
         Table::Acts | Table::Deadlines => &[PreconditionCycle],
         Table::Claims => &[TurnDispute, ContestedStatus],
-        Table::Texts => &[TurnDispute, TermInDispute],
-        Table::RedLines | Table::Rules | Table::Terms => {
-            &[RedLinesConflict, PositionsConflict, PlanExcludesAsk, TermInDispute]
-        }
+        Table::Texts => &[TurnDispute, TermInDispute, AgreementMissed, InefficientText],
+        Table::RedLines | Table::Rules | Table::Terms => &[
+            RedLinesConflict,
+            PositionsConflict,
+            PlanExcludesAsk,
+            TermInDispute,
+            NoAgreementZone,
+            AgreementMissed,
+            InefficientText,
+        ],
         Table::Positions => &[PositionsConflict, PlanExcludesAsk, TermInDispute],
         Table::Alternatives => &[PlanExcludesAsk],
         Table::People => &[TurnDispute],
-        Table::Relations | Table::Preferences | Table::Guarantees | Table::Events => &[],
+        Table::Preferences => &[NoAgreementZone, AgreementMissed, InefficientText],
+        Table::Relations | Table::Guarantees | Table::Events => &[],
         Table::Actors | Table::Issues | Table::Sources => &[],
     }
 }

@@ -20,6 +20,9 @@
 //! | D3a `positions-conflict` | `positions` | the same |
 //! | D3b `plan-excludes-ask` | `plans` | `search` |
 //! | D4 `term-in-dispute` | `terms` | `texts`, `search` |
+//! | D5 `no-agreement-zone` | `zone` | `conflicts`, `floors`, `lottery` (`balance`), `ways` (`yields`) |
+//! | D7 `agreement-missed` | `missed` | `floors`, `offered` |
+//! | D7b `inefficient-text` | `better` | `floors`, `offered` |
 //! | D15 `contested-status` | `status` | |
 //!
 //! `find` leaves [`detente_model::WayOut::leaves`] empty; `assess` fills it, adds the standing of each finding and
@@ -34,6 +37,8 @@ mod ask;
 mod assess;
 #[cfg(test)]
 mod assess_tests;
+mod balance;
+mod better;
 mod bits;
 #[cfg(test)]
 mod claims_tests;
@@ -49,6 +54,7 @@ mod dualize;
 mod exact_lp;
 #[cfg(test)]
 mod exact_lp_tests;
+mod floors;
 mod frees;
 mod gentler;
 mod glance;
@@ -57,7 +63,10 @@ mod kinds;
 #[cfg(test)]
 mod kinds_tests;
 mod limits;
+mod lottery;
+mod missed;
 mod moves;
+mod offered;
 pub mod packages;
 mod plans;
 mod positions;
@@ -67,6 +76,7 @@ mod rereads;
 #[cfg(test)]
 mod samples;
 mod search;
+mod simplex;
 mod splits;
 mod status;
 mod stuck;
@@ -81,6 +91,8 @@ mod waits;
 mod waits_tests;
 mod ways;
 mod web;
+mod yields;
+mod zone;
 
 pub use ask::questions;
 pub use assess::{Diagnosis, assess_again, diagnose};

@@ -2,8 +2,9 @@
 //! met is stated in the finding.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
-use detente_model::{Finding, Missing};
+use detente_model::{Finding, Kind, Missing};
 
 /// How far the engine searches before it says which limit it met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,17 +17,19 @@ pub struct Limits {
     pub choices: usize,
     /// The most entries and documents without which a verdict is tried again.
     pub without: usize,
+    /// The kinds that are not told to whoever looks, whatever is on file.
+    pub withheld: BTreeSet<Kind>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { list: 1_000, steps: 20_000_000, choices: 4_096, without: 1_000 }
+        Self { list: 1_000, steps: 20_000_000, choices: 4_096, without: 1_000, withheld: BTreeSet::new() }
     }
 }
 
-/// The names of the limits in reports, in the order of the fields of [`Limits`]; `digits` is not to be set: numbers so
-/// long that sums of them do not fit in 127 bits.
-pub const LIMIT_NAMES: [&str; 5] = ["list", "steps", "choices", "without", "digits"];
+/// The names of the limits in reports, in the order of the fields of [`Limits`]; two are not to be set: `digits`, numbers so
+/// long that sums of them do not fit in 127 bits, and `answers`, more answers than utilities are asked for.
+pub const LIMIT_NAMES: [&str; 6] = ["list", "steps", "choices", "without", "digits", "answers"];
 
 /// Why a search ended before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

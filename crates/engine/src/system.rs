@@ -1,27 +1,30 @@
 //! A set of lines with the rules of a case, ready to be searched: which of them are known, which belong together.
 
-use detente_model::{Case, EntryRef, Line, LineName, Missing, Package, Tree};
+use detente_model::{Case, EntryRef, Id, Line, LineName, Missing, Package, Table, Tree};
 
 use crate::bits::Bits;
 use crate::compile::{Bound, Node, Places};
+use crate::floors::Floor;
 use crate::search::problem::Problem;
 use crate::search::{Outcome, Search};
 use crate::{Budget, Halt};
 
-/// Lines and rules as items of a problem: the lines first, then the rules.
+/// Lines, floors and rules as items of a problem: the lines first, then the floors, then the rules.
 pub(crate) struct System<'a> {
     pub(crate) case: &'a Case,
     pub(crate) lines: Vec<Line>,
-    /// What each line and rule is called.
+    /// What each line, floor and rule is called.
     pub(crate) names: Vec<LineName>,
     pub(crate) entries: Vec<EntryRef>,
     pub(crate) problem: Problem<'a>,
-    /// The lines without a term whose reading is not known.
+    /// The lines without a term whose reading is not known, and the floors.
     pub(crate) known: Bits,
-    /// All lines.
+    /// All lines and floors.
     pub(crate) all: Bits,
     /// All rules.
     pub(crate) rules: Bits,
+    /// The floors: items behind the lines.
+    pub(crate) floors: Vec<Floor>,
     /// Lines and rules that speak of issues together, directly or through others. What no group shares is independent.
     pub(crate) groups: Vec<Bits>,
 }
@@ -43,21 +46,39 @@ impl<'a> System<'a> {
     /// # Errors
     /// Numbers too large.
     pub(crate) fn new(case: &'a Case, lines: Vec<Line>) -> Result<Self, Halt> {
+        Self::with_floors(case, lines, Vec::new())
+    }
+
+    /// The same with what parties have to be given at least.
+    ///
+    /// # Errors
+    /// Numbers too large.
+    pub(crate) fn with_floors(case: &'a Case, lines: Vec<Line>, floors: Vec<Floor>) -> Result<Self, Halt> {
         let rules = case.rule_lines();
-        let count = lines.len() + rules.len();
+        let held = lines.len() + floors.len();
+        let count = held + rules.len();
         let mut problem = Problem::new(Places::new(case)?);
-        for line in lines.iter().chain(&rules) {
+        for line in &lines {
             problem.add(&line.says)?;
         }
-        let entries: Vec<EntryRef> = lines.iter().chain(&rules).map(|line| line.entry.clone()).collect();
+        for floor in &floors {
+            problem.add_floor(floor.tabled.clone(), &floor.unit);
+        }
+        for rule in &rules {
+            problem.add(&rule.says)?;
+        }
+        let entry = |line: &Line| line.entry.clone();
+        let floored = floors.iter().map(|floor| EntryRef::new(Table::Preferences, &floor.party));
+        let entries: Vec<EntryRef> = lines.iter().map(entry).chain(floored).chain(rules.iter().map(entry)).collect();
         Ok(Self {
             case,
             names: entries.iter().map(|entry| case.line_name(entry)).collect(),
             entries,
-            known: Bits::of(count, (0..lines.len()).filter(|line| !lines[*line].is_unknown())),
-            all: Bits::of(count, 0..lines.len()),
-            rules: Bits::of(count, lines.len()..count),
+            known: Bits::of(count, (0..held).filter(|item| lines.get(*item).is_none_or(|line| !line.is_unknown()))),
+            all: Bits::of(count, 0..held),
+            rules: Bits::of(count, held..count),
             groups: groups(&problem),
+            floors,
             lines,
             problem,
         })
@@ -115,6 +136,19 @@ impl<'a> System<'a> {
         Ok(self.problem.places.package(point))
     }
 
+    /// Who holds a line or has a floor.
+    pub(crate) fn holder(&self, item: usize) -> Option<&Id> {
+        match self.lines.get(item) {
+            Some(line) => line.of.as_ref(),
+            None => self.floor(item).map(|floor| &floor.party),
+        }
+    }
+
+    /// The floor that an item is.
+    pub(crate) fn floor(&self, item: usize) -> Option<&Floor> {
+        self.floors.get(item.checked_sub(self.lines.len())?)
+    }
+
     /// The names of the items of a set, in order.
     pub(crate) fn names_of(&self, items: &Bits) -> Vec<LineName> {
         items.iter().map(|item| self.names[item].clone()).collect()
@@ -123,7 +157,7 @@ impl<'a> System<'a> {
     /// The readings that lines of a set lack, in order.
     pub(crate) fn readings_missing(&self, lines: &Bits) -> Vec<Missing> {
         let mut missing = Vec::new();
-        for line in lines.iter().map(|line| &self.lines[line]) {
+        for line in lines.iter().filter_map(|line| self.lines.get(line)) {
             missing.extend(missing_readings(line));
         }
         missing.sort();

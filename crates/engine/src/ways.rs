@@ -8,6 +8,8 @@
 //! comparison are moved instead, by as little as frees the talks (see `moves`); its lines that use a term take another
 //! actor's reading instead. For splits see `splits`.
 //!
+//! Floors (D5) are lines that can only give way, never go: see `yields`.
+//!
 //! Not covered: re-reading more lines than a minimal correction holds. Where the readings of other lines are not known, a
 //! way out is given only if a package certainly keeps those lines.
 
@@ -82,7 +84,10 @@ pub(crate) fn fill(
     // What each side gives up comes first, then the splits, then how far lines move, so that a full list lacks the latter.
     let steps: [&Work<'_>; 3] = [
         &|yard, search, finding, found| yard.given_up(search, finding, found, budget),
-        &|yard, _, finding, found| yard.splits(finding, found, budget),
+        &|yard, _, finding, found| match yard.system.floors.is_empty() {
+            true => yard.splits(finding, found, budget),
+            false => yard.yields(finding, found, budget),
+        },
         &|yard, _, _, found| yard.changed(found, budget),
     ];
     let (mut outcome, mut parts) = (Ok(()), 3 * yards.len() as u64);
@@ -118,13 +123,13 @@ impl<'s, 'a> Yard<'s, 'a> {
         }
         let tradable = |line: usize| {
             let issues = &system.problem.items[line].issues;
-            issues.iter().all(|issue| system.problem.places.issue(*issue).tradable)
+            system.floor(line).is_some() || issues.iter().all(|issue| system.problem.places.issue(*issue).tradable)
         };
         let count = system.problem.len();
         let hard = Bits::of(count, lines.iter().filter(|line| !tradable(*line)));
         let mut parties: BTreeMap<&Id, Bits> = BTreeMap::new();
         for line in lines.iter() {
-            if let Some(holder) = &system.lines[line].of {
+            if let Some(holder) = system.holder(line) {
                 let own = parties.entry(holder).or_insert_with(|| Bits::none(count));
                 if !hard.contains(line) {
                     own.insert(line);
@@ -162,6 +167,12 @@ impl<'s, 'a> Yard<'s, 'a> {
                 found.open = true;
                 continue;
             };
+            let floors = set.iter().filter(|item| self.system.floor(*item).is_some()).count();
+            if floors > 0 {
+                // What parties alone could be content with is looked for as a whole: see `yields`.
+                self.sets.extend((floors < set.len()).then_some(set));
+                continue;
+            }
             let package = self.system.package(&point, budget)?;
             let change = set.iter().map(|line| Change::DropLine { target: self.system.names[line].clone() });
             found.add(self.way(&set, change.collect(), Certificate::Package { package }))?;
@@ -203,7 +214,7 @@ impl<'s, 'a> Yard<'s, 'a> {
     }
 
     fn holders(&self, set: &Bits) -> BTreeSet<Id> {
-        set.iter().filter_map(|line| self.system.lines[line].of.clone()).collect()
+        set.iter().filter_map(|line| self.system.holder(line).cloned()).collect()
     }
 
     /// A way out that asks something of the holders of the lines of a set, of those concerned.
@@ -216,6 +227,22 @@ impl<'s, 'a> Yard<'s, 'a> {
     ) -> WayOut {
         change.sort();
         let actors = self.holders(set);
+        self.way_of(actors, change, concerned, certificate)
+    }
+
+    /// A way out by which parties of the component move.
+    pub(crate) fn moved_by(&self, actors: BTreeSet<Id>, mut change: Vec<Change>, certificate: Certificate) -> WayOut {
+        change.sort();
+        self.way_of(actors, change, &self.parties.keys().copied().cloned().collect(), certificate)
+    }
+
+    fn way_of(
+        &self,
+        actors: BTreeSet<Id>,
+        change: Vec<Change>,
+        concerned: &BTreeSet<Id>,
+        certificate: Certificate,
+    ) -> WayOut {
         WayOut {
             change,
             group: Group::moving(&actors, concerned),

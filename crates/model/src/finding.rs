@@ -1,12 +1,12 @@
 //! Findings, their certificates and the ways out: what the engine returns and the checker re-tests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::word_sets::words;
-use crate::{Basis, EntryRef, Id, LineName, Package, Shift, Table, Tree, Value};
+use crate::{Basis, EntryRef, Gap, Id, LineName, Number, Package, Remark, Table, Tree, Value, WayOut};
 
 words! {
     /// The kinds of deadlock, by the short names of `docs/deadlocks.md`.
@@ -82,7 +82,7 @@ impl Kind {
     }
 
     /// The kinds that are examined, in report order.
-    pub const EXAMINED: [Kind; 8] = [
+    pub const EXAMINED: [Kind; 11] = [
         Kind::WaitCycle,
         Kind::TurnDispute,
         Kind::PreconditionCycle,
@@ -90,6 +90,9 @@ impl Kind {
         Kind::PositionsConflict,
         Kind::PlanExcludesAsk,
         Kind::TermInDispute,
+        Kind::NoAgreementZone,
+        Kind::AgreementMissed,
+        Kind::InefficientText,
         Kind::ContestedStatus,
     ];
 
@@ -120,7 +123,7 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The proof; `None` of an undetermined finding, and where each conflict has its own.
     pub certificate: Option<Certificate>,
-    /// The minimal conflicts of a proved D3 or D3a, in fixed order.
+    /// The minimal conflicts of a proved D3, D3a or D5, in fixed order.
     pub conflicts: Vec<Conflict>,
     /// The entries that the proof names, in fixed order: what the finding rests on.
     pub names: Vec<EntryRef>,
@@ -154,7 +157,8 @@ impl Finding {
     }
 }
 
-/// One minimal conflict: lines that no package keeps together, though without any one of them some package keeps the rest.
+/// One minimal conflict: lines (in D5: and floors) that no package keeps together, though without any one of them some
+/// package keeps the rest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Conflict {
@@ -217,7 +221,7 @@ pub enum Certificate {
         /// need is of that kind.
         order: Vec<Vec<Id>>,
     },
-    /// D3, D3a, D4 refuted or freed: a package that keeps what has to be kept.
+    /// D3, D3a, D4, D5 refuted or freed: a package that keeps what has to be kept.
     Package {
         /// The package.
         package: Package,
@@ -286,6 +290,46 @@ pub enum Certificate {
         /// A package of X that agrees with the text and that answer.
         other: Package,
     },
+    /// D5 proved: weights on the gains of parties whose best sum is below zero, each issue answered by itself.
+    Weights {
+        /// Party to weight, whole numbers above zero; of the others the weight is 0.
+        weights: BTreeMap<Id, Number>,
+        /// Lines and rules of one issue each: only answers that keep them count.
+        lines: Vec<LineName>,
+    },
+    /// D5, where no weights suffice, and a way out of it: packages of X that keep every line, drawn by lot so that each
+    /// party has its reservation value in expectation.
+    Lottery {
+        /// The packages, each with its probability.
+        draws: Vec<Draw>,
+    },
+    /// D7 proved: a package that is acceptable to all, and why no completion of any tabled text is. For mediators alone.
+    Missed {
+        /// The package.
+        package: Package,
+        /// Every tabled text, in order.
+        texts: Vec<MissedText>,
+    },
+    /// D7 refuted by a text: a completion of it is acceptable to all. For mediators alone.
+    Tabled {
+        /// The text.
+        text: Id,
+        /// The completion.
+        package: Package,
+    },
+    /// D7b proved: packages that keep every line, such that each completion of the text that obeys the rules is dominated by
+    /// one of them.
+    Dominated {
+        /// The text.
+        text: Id,
+        /// The packages.
+        by: Vec<Package>,
+    },
+    /// D7b refuted, and a way out of it: no package that keeps every line dominates this completion of each of the latest texts.
+    Undominated {
+        /// The latest texts, in order.
+        texts: Vec<UndominatedText>,
+    },
     /// D15: of each speaker the latest status claims, in two sets.
     Status {
         /// Those that say stalled.
@@ -353,6 +397,47 @@ pub struct CompatiblePair {
     /// A package of X that has both.
     pub package: Package,
 }
+
+/// A package with the probability that it is drawn, or with its share of the time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draw {
+    /// The package.
+    pub package: Package,
+    /// Its probability or share, above zero; all of them sum to 1.
+    pub share: Number,
+}
+
+/// A tabled text no completion of which is acceptable to all.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MissedText {
+    /// The text.
+    pub text: Id,
+    /// Party to what even the completion that is best for it lacks of its reservation value, where that lacks something.
+    pub short: BTreeMap<Id, Number>,
+    /// The red lines that every completion breaks, in order.
+    pub breaks: Vec<LineName>,
+    /// The proof, on the box of what the text says.
+    pub tree: Tree,
+}
+
+/// One of the latest texts with a completion that no package that keeps every line dominates.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndominatedText {
+    /// The text.
+    pub text: Id,
+    /// The completion; `None` where none obeys the rules.
+    pub package: Option<Package>,
+    /// The proof. In it the floors are what the completion gives each party, and [`BETTER`] says that the utilities of all
+    /// sum up to more. Without a completion: the rules exclude each other on the box of what the text says.
+    pub tree: Tree,
+}
+
+/// In a proof that nothing dominates a package: the name of "the utilities of all parties sum up to more". Where nobody has
+/// less that is so exactly if somebody has more.
+pub const BETTER: &str = "preferences.*";
 
 /// A common choice of readings under which some package keeps all lines.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -432,6 +517,30 @@ pub enum Missing {
         /// The position.
         position: Id,
     },
+    /// What packages are worth to a party is not on file exactly.
+    Utility {
+        /// The party.
+        actor: Id,
+        /// What of it is not.
+        gap: Gap,
+    },
+    /// What no agreement is worth to a party is not on file exactly.
+    WalkAway {
+        /// The party.
+        actor: Id,
+    },
+    /// The preferences of a party are an analyst's estimate, on which nothing is built here.
+    Estimate {
+        /// The party.
+        actor: Id,
+    },
+    /// Nobody here has seen the text.
+    TextUnseen {
+        /// The text.
+        text: Id,
+    },
+    /// This is told to mediators alone, whatever is on file.
+    Withheld,
     /// A limit was met.
     Limit {
         /// Its name, as in the report's `limits`.
@@ -441,173 +550,6 @@ pub enum Missing {
     },
     /// The run was stopped before the end.
     Stopped,
-}
-
-words! {
-    /// Who moves in a way out.
-    Group {
-        /// Nobody gives up anything held.
-        NobodyYields = "nobody-yields",
-        /// Every party of the conflict, two or more, changes something.
-        BothMove = "both-move",
-        /// Some parties change something and others do not.
-        OneMoves = "one-moves",
-    }
-}
-
-impl Group {
-    /// Who moves where `asked` change something: both where all that are concerned, two or more, do.
-    pub fn moving(asked: &BTreeSet<Id>, concerned: &BTreeSet<Id>) -> Self {
-        let both = concerned.len() > 1 && concerned.is_subset(asked);
-        if both { Group::BothMove } else { Group::OneMoves }
-    }
-}
-
-/// A change after which the finding, run again, is refuted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WayOut {
-    /// What changes, in fixed order.
-    pub change: Vec<Change>,
-    /// Who moves.
-    pub group: Group,
-    /// The actors that are asked for something, in fixed order.
-    pub actors: Vec<Id>,
-    /// The component of the conflicts that it frees; a whole way out takes one for each component. Of acts that
-    /// wait, the certificate and `minimal` speak of the case in which every other component is freed by the first
-    /// way out listed for it.
-    pub component: usize,
-    /// The structural findings that stay proved after it, in report order.
-    pub leaves: Vec<Kind>,
-    /// Whether no part of it suffices (of a reciprocal set: no part in which every party of the conflict still moves).
-    pub minimal: bool,
-    /// Why the finding is refuted after it.
-    pub certificate: Certificate,
-}
-
-/// One change of a way out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Change {
-    /// The act no longer waits for this.
-    WaiveNeed {
-        /// The need.
-        target: Id,
-    },
-    /// Another way to meet the need: an act of these mediators that waits for nothing.
-    AddAlternative {
-        /// The need.
-        target: Id,
-        /// The mediators; where the case names none, empty: somebody both sides accept.
-        by: Vec<Id>,
-    },
-    /// These acts happen at once, none before the others.
-    SameDay {
-        /// The acts.
-        acts: Vec<Id>,
-    },
-    /// The deadline of an act becomes this day.
-    MoveDeadline {
-        /// The act.
-        target: Id,
-        /// Until now.
-        from: Date,
-        /// From now on.
-        to: Date,
-    },
-    /// A line with one comparison gives way.
-    MoveLine {
-        /// The line.
-        target: LineName,
-        /// How far, in the unit of the comparison.
-        shift: Shift,
-    },
-    /// A line is given up.
-    DropLine {
-        /// The line.
-        target: LineName,
-    },
-    /// A line reads a term as another actor does.
-    RereadTerm {
-        /// The line.
-        target: LineName,
-        /// The term.
-        term: Id,
-        /// The actor whose reading is taken.
-        reading_of: Id,
-    },
-    /// All agree on one reading of a term, whichever.
-    FixTerm {
-        /// The term.
-        target: Id,
-    },
-    /// The author of a text says what it means on an issue.
-    ClarifyText {
-        /// The text.
-        target: Id,
-        /// The issue.
-        issue: Id,
-    },
-    /// One issue is answered separately for two parts (stages, places, categories or performers).
-    Split {
-        /// The issue.
-        issue: Id,
-        /// The lines that speak of the first part; all others but those of the second speak of both.
-        first: Vec<LineName>,
-        /// The lines that speak of the second part.
-        second: Vec<LineName>,
-    },
-    /// The plan is not carried out while talks last.
-    HoldBack {
-        /// The plan.
-        target: LineName,
-    },
-    /// It is put on record that the text reached the actor.
-    RecordDelivery {
-        /// The text or act.
-        target: Id,
-        /// The actor.
-        to: Id,
-    },
-}
-
-/// A fact beside the ways out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Remark {
-    /// In this component no set of changes has every party move: some party holds none of the lines that may change.
-    NoReciprocal {
-        /// The component.
-        component: usize,
-    },
-    /// In this component no issue can be answered in two parts so that all lines hold.
-    NoSplit {
-        /// The component.
-        component: usize,
-    },
-    /// The line speaks of what may not be bargained with, so no way out touches it.
-    NotTradable {
-        /// The line.
-        line: LineName,
-    },
-    /// A line of somebody who is no party: not at the table; with it, D3 would be as said.
-    NotAtTheTable {
-        /// The line.
-        line: LineName,
-        /// What D3 would say with it.
-        verdict: Verdict,
-    },
-    /// D3a was examined without red lines, which exclude each other already.
-    WithoutRedLines,
-    /// No smaller number of changes can free the talks of D1 than this; the sets listed have `found` changes.
-    AtLeast {
-        /// The proved lower bound.
-        bound: usize,
-        /// The size of the smallest found.
-        found: usize,
-    },
-    /// D4: with each side's own reading some package keeps all lines, under no common choice does any.
-    LoadBearing,
 }
 
 /// What a finding is worth where it rests.

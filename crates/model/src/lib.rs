@@ -22,7 +22,9 @@ mod tree;
 mod utility;
 mod value;
 mod view;
+mod ways;
 mod word_sets;
+mod zone;
 
 pub use admissible::{Inequality, Parts, Statement, Unknown, Utility};
 pub use basis::{Basis, Support};
@@ -41,4 +43,6 @@ pub use tree::{MAX_TREE_DEPTH, Tree, Weighted};
 pub use utility::Gap;
 pub use value::{Package, Quantity, Value};
 pub use view::{Audience, Viewer, Who, canonical_order, default_audience, project};
+pub use ways::*;
 pub use word_sets::*;
+pub use zone::{Floor, MAX_ANSWERS};

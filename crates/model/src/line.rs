@@ -85,17 +85,19 @@ impl Case {
             Table::Positions => find(&self.positions, id).is_some(),
             Table::Rules => find(&self.rules, id).is_some(),
             Table::Alternatives => find(&self.alternatives, id).is_some(),
+            Table::Preferences => find(&self.preferences, id).is_some(),
             _ => false,
         }
     }
 
-    /// The name of a line or rule in certificates.
+    /// The name of a line or rule in certificates; a floor (see [`crate::Floor`]) is always called by its table.
     pub fn line_name(&self, entry: &EntryRef) -> LineName {
-        let shared = LINE_TABLES.iter().filter(|table| self.is_line(**table, &entry.id)).count() > 1;
+        let lines = LINE_TABLES.iter().filter(|table| self.is_line(**table, &entry.id)).count();
+        let shared = lines > 1 || entry.table == Table::Preferences;
         LineName(if shared { entry.to_string() } else { entry.id.to_string() })
     }
 
-    /// The line or rule that a certificate calls `name`.
+    /// The line, rule or floor that a certificate calls `name`.
     pub fn named_line(&self, name: &LineName) -> Option<EntryRef> {
         let candidates = match name.0.split_once('.') {
             Some((table, id)) => vec![(Table::from_word(table)?, Id::new(id)?)],

@@ -45,7 +45,14 @@ pub struct Overall {
 impl Missing {
     /// Whether it says no more than that nothing to examine is on file.
     pub fn is_emptiness(&self) -> bool {
-        matches!(self, Missing::Empty { .. } | Missing::NoPreconditions | Missing::NoClaims { .. } | Missing::NoPlans)
+        matches!(
+            self,
+            Missing::Empty { .. }
+                | Missing::NoPreconditions
+                | Missing::NoClaims { .. }
+                | Missing::NoPlans
+                | Missing::Withheld
+        )
     }
 }
 

@@ -26,7 +26,8 @@ pub enum Tree {
     /// This line or rule is false on the whole box, by its comparisons: each is judged on the box by itself, and they
     /// are put together by Kleene's tables. What only shows when they are taken together needs a split or a sum.
     False(LineName),
-    /// Whole-number weights on comparisons that the lines force on this box, whose weighted sum is impossible on it.
+    /// Whole-number weights on comparisons that the lines force on this box, or on floors, whose weighted sum is impossible
+    /// on it.
     Sum(Vec<Weighted>),
 }
 
@@ -39,7 +40,7 @@ pub const MAX_TREE_DEPTH: usize = 2_000;
 pub struct Weighted {
     /// The line or rule.
     pub line: LineName,
-    /// Which of its comparisons, in the order written, from 0.
+    /// Which of its comparisons, in the order written, from 0; of a floor 0.
     pub comparison: usize,
     /// Whether the comparison is forced to hold (`true`) or forced not to.
     pub holds: bool,
@@ -62,6 +63,21 @@ enum Node {
 struct Cut {
     issue: Id,
     at: Value,
+}
+
+impl Tree {
+    /// The lines, rules and floors that it names.
+    pub fn names(&self) -> std::collections::BTreeSet<&LineName> {
+        let (mut names, mut open) = (std::collections::BTreeSet::new(), vec![self]);
+        while let Some(tree) = open.pop() {
+            match tree {
+                Tree::Split { below, from, .. } => open.extend([&**below, &**from]),
+                Tree::False(line) => drop(names.insert(line)),
+                Tree::Sum(parts) => names.extend(parts.iter().map(|part| &part.line)),
+            }
+        }
+        names
+    }
 }
 
 impl From<Tree> for Vec<Node> {

@@ -577,12 +577,12 @@ pub(super) fn only_empty(finding: &FindingReport) -> bool {
 }
 
 fn is_empty(missing: &Missing) -> bool {
-    matches!(missing, Missing::Empty { .. } | Missing::NoPreconditions | Missing::NoClaims { .. } | Missing::NoPlans)
+    missing.is_emptiness()
 }
 
 fn not_examined(run: &Examined) -> String {
     format!(
-        "Not examined: {} other kinds (packages, staged plans, ratification ...); --all says what each needs.",
+        "Not examined: {} other kinds (staged plans, ratification, timing ...); --all says what each needs.",
         run.report.not_examined.len()
     )
 }

@@ -14,9 +14,10 @@ pub struct Altered {
 }
 
 /// Fields that hold data under names of the case: packages, choices of readings.
-const MAPS: [&str; 9] = ["package", "first", "second", "other", "witnesses", "choice", "read", "open", "closed"];
+const MAPS: [&str; 12] =
+    ["package", "first", "second", "other", "witnesses", "by", "choice", "read", "open", "closed", "weights", "short"];
 /// Those among them whose names are issues.
-const PACKAGES: [&str; 5] = ["package", "first", "second", "other", "witnesses"];
+const PACKAGES: [&str; 6] = ["package", "first", "second", "other", "witnesses", "by"];
 /// Fields that may be empty in JSON.
 const OPTIONAL: [&str; 2] = ["earliest", "need"];
 

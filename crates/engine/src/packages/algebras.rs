@@ -6,6 +6,7 @@ use num_traits::{One, Zero};
 use super::forest::{Algebra, Answer};
 use super::space::Party;
 use crate::Halt;
+use crate::compile::TOO_LARGE;
 
 /// How many packages there are.
 pub(crate) struct Count;
@@ -57,6 +58,37 @@ impl Algebra for Fewest {
         let least: Vec<u32> = parts.iter().map(|part| part.0).collect();
         let fits = answer.broken + least.iter().sum::<u32>() == *target;
         fits.then_some(least).into_iter().collect()
+    }
+}
+
+/// The largest sum of what the answers add, and a package that has it.
+pub(crate) struct Top<'a> {
+    /// By issue and place.
+    pub(crate) parts: &'a [Vec<i128>],
+}
+
+impl Algebra for Top<'_> {
+    type Value = i128;
+    type Target = i128;
+
+    fn nothing(&self) -> i128 {
+        0
+    }
+
+    fn both(&self, one: &i128, other: &i128) -> Result<i128, Halt> {
+        one.checked_add(*other).ok_or(TOO_LARGE)
+    }
+
+    fn any(&self, issue: usize, answers: &[Answer<i128>]) -> Result<i128, Halt> {
+        let sums = answers.iter().map(|answer| self.parts[issue][answer.place as usize].checked_add(answer.rest));
+        let sums: Vec<i128> = sums.collect::<Option<_>>().ok_or(TOO_LARGE)?;
+        Ok(sums.into_iter().max().unwrap_or_default())
+    }
+
+    fn parted(&self, target: &i128, issue: usize, answer: Answer<()>, parts: &[&i128]) -> Vec<Vec<i128>> {
+        let own = self.parts[issue][answer.place as usize];
+        let fits = parts.iter().copied().sum::<i128>() + own == *target;
+        fits.then(|| parts.iter().map(|part| **part).collect()).into_iter().collect()
     }
 }
 

@@ -14,10 +14,10 @@
 //! whole; see the modules for the literature.
 
 mod adjust;
-mod algebras;
+pub(crate) mod algebras;
 mod answer;
 mod boxes;
-mod forest;
+pub(crate) mod forest;
 mod front;
 mod frontier;
 mod listed;
@@ -29,7 +29,7 @@ mod shortlist;
 #[cfg(test)]
 mod shortlist_tests;
 mod solve;
-mod space;
+pub(crate) mod space;
 #[cfg(test)]
 mod tests;
 mod trades;

@@ -14,9 +14,11 @@ pub(crate) mod problem;
 pub(crate) mod proof;
 mod reasons;
 pub(crate) mod space;
-mod sums;
+pub(crate) mod sums;
+pub(crate) mod tabled;
 #[cfg(test)]
 mod tests;
+mod weigh;
 
 use crate::bits::Bits;
 use crate::compile::{Bound, Node, Sum, rests_on};
@@ -29,8 +31,14 @@ use space::Space;
 /// So many narrowings by sums pass in one go before it is asked whether the sums exclude each other in fractions.
 const CRAWL: usize = 256;
 
+/// How many steps it counts for to look for weights.
+const WEIGHING: u64 = 1_000;
+
 /// The most splits that may lie above a leaf of a proof.
 const DEPTH: usize = 1_000;
+
+/// So many cuts pass before it is first asked whether floors exclude each other by weights, and at most so many.
+const PATIENCE: [u32; 2] = [16, 4_096];
 
 /// A proof of more leaves than this is left for weights on sums, where there are some.
 const READABLE: usize = 8;
@@ -103,6 +111,9 @@ pub(crate) struct Search<'p, 'a> {
     proving: bool,
     proof: Option<Proof>,
     looks: u64,
+    /// The cuts since weights were last looked for, and how many pass before they are again.
+    cuts: u32,
+    patience: u32,
 }
 
 impl<'p, 'a> Search<'p, 'a> {
@@ -129,6 +140,8 @@ impl<'p, 'a> Search<'p, 'a> {
             proving: false,
             proof: None,
             looks: 0,
+            cuts: 0,
+            patience: PATIENCE[0],
         }
     }
 
@@ -211,7 +224,7 @@ impl<'p, 'a> Search<'p, 'a> {
         {
             best = Some(Proof::Sum(clash.weights));
         }
-        Ok(best)
+        Ok(best.map(|proof| weigh::shortened(self.problem, items, &self.whole, proof)))
     }
 
     fn run(&mut self, items: &Bits, budget: &Budget<'_>) -> Result<Outcome, Halt> {
@@ -221,10 +234,13 @@ impl<'p, 'a> Search<'p, 'a> {
                 Some(conflict) => conflict,
                 None => match self.try_point() {
                     None => return Ok(Outcome::Point(self.point.clone())),
-                    Some(Ok(cut)) => {
-                        self.push(cut, Reason::Cut);
-                        continue;
-                    }
+                    Some(Ok(cut)) => match self.weighed() {
+                        Some(clash) => Conflict::Sums(clash),
+                        None => {
+                            self.push(cut, Reason::Cut);
+                            continue;
+                        }
+                    },
                     Some(Err(conflict)) => conflict,
                 },
             };
@@ -234,11 +250,25 @@ impl<'p, 'a> Search<'p, 'a> {
         }
     }
 
+    /// Whether floors exclude each other on the box by weights, asked the less often the less it helps.
+    fn weighed(&mut self) -> Option<sums::Clash> {
+        self.cuts += 1;
+        if self.cuts < self.patience || !weigh::has_floors(self.problem, &self.active) {
+            return None;
+        }
+        self.cuts = 0;
+        self.looks += WEIGHING;
+        let clash = weigh::clash(self.problem, &self.active, &self.space, &self.whole);
+        self.patience = if clash.is_some() { self.patience / 2 } else { (self.patience * 2).min(PATIENCE[1]) };
+        clash
+    }
+
     fn reset(&mut self, items: &Bits) {
         self.space.clone_from(&self.whole);
         self.active.clone_from(items);
         self.trail.clear();
         self.learned.clear();
+        (self.cuts, self.patience) = (0, PATIENCE[0]);
         self.empty_queue();
         for item in items.iter() {
             self.problem.items[item].constraints.clone().for_each(|constraint| self.enqueue(constraint));
@@ -255,7 +285,7 @@ impl<'p, 'a> Search<'p, 'a> {
         if !self.queued.contains(constraint) {
             self.queued.insert(constraint);
             match self.problem.constraints[constraint].shape {
-                Shape::Sum(_) => self.slow.push(constraint),
+                Shape::Sum(_) | Shape::Tabled(_) => self.slow.push(constraint),
                 _ => self.quick.push(constraint),
             }
         }
@@ -329,6 +359,7 @@ impl<'p, 'a> Search<'p, 'a> {
             Shape::Bound(bound) => self.narrow_by_clause(std::slice::from_ref(bound), reason),
             Shape::Clause(bounds) => self.narrow_by_clause(bounds, reason),
             Shape::Sum(sum) => self.push_all(reason, |space, forced| space.forced_by_sum(sum, forced)),
+            Shape::Tabled(tabled) => self.push_all(reason, |space, forced| tabled.forced(space, forced)),
             Shape::Node(node) => self.push_all(reason, |space, forced| space.forced(node, forced)),
         }
     }
@@ -395,6 +426,7 @@ impl<'p, 'a> Search<'p, 'a> {
             Shape::Bound(bound) => Some(*bound).filter(|bound| open(&bound)),
             Shape::Clause(bounds) => bounds.iter().find(open).copied(),
             Shape::Sum(sum) => self.cut_sum(sum),
+            Shape::Tabled(tabled) => tabled.cut(&self.space, &self.point),
             Shape::Node(node) => self.cut_node(node),
         }
     }
@@ -404,6 +436,7 @@ impl<'p, 'a> Search<'p, 'a> {
             Node::Always(_) => None,
             Node::Bound(bound, _) => Some(*bound).filter(|bound| self.space.bound(*bound).is_none()),
             Node::Sum(sum, _) => self.cut_sum(sum),
+            Node::Tabled(tabled) => tabled.cut(&self.space, &self.point),
             Node::All(parts) | Node::Any(parts) => {
                 let undecided = parts.iter().filter(|part| !part.holds(&self.point) && !self.space.refutes(part));
                 undecided.filter_map(|part| self.cut_node(part)).next()

@@ -1,9 +1,13 @@
 //! What is searched: items (lines and rules) over the places of issues, each cut into constraints that all must hold.
 
+use std::rc::Rc;
+
 use detente_model::Condition;
+use num_bigint::BigInt;
 
 use crate::Halt;
 use crate::compile::{Bound, Node, Places, Side, Sum, Whole};
+use crate::search::tabled::Tabled;
 
 /// A constraint in the shape that its narrowing is fastest for.
 #[derive(Clone, Debug)]
@@ -16,6 +20,8 @@ pub(crate) enum Shape {
     Clause(Vec<Bound>),
     /// A sum is at most a number.
     Sum(Sum),
+    /// A sum of what each answer is worth is at least a number.
+    Tabled(Rc<Tabled>),
     /// Anything else.
     Node(Node),
 }
@@ -40,6 +46,8 @@ pub(crate) struct Item {
     pub(crate) constraints: std::ops::Range<usize>,
     /// The issues it speaks of, in order, each once.
     pub(crate) issues: Vec<usize>,
+    /// Of a floor: how many whole numbers make one unit of utility.
+    pub(crate) unit: Option<BigInt>,
 }
 
 /// Issues, items and constraints; which of the items count is said with each question.
@@ -87,11 +95,28 @@ impl<'a> Problem<'a> {
         self.add_node(node, Vec::new(), terms.iter().map(|term| term.0).collect())
     }
 
+    /// Adds a floor; gives its number.
+    pub(crate) fn add_floor(&mut self, tabled: Tabled, unit: &BigInt) -> usize {
+        let item = self.add_tabled(vec![tabled]);
+        self.items[item].unit = Some(unit.clone());
+        item
+    }
+
+    /// Adds "one of these sums of what each answer is worth reaches its number"; gives its number.
+    pub(crate) fn add_tabled(&mut self, any: Vec<Tabled>) -> usize {
+        let mut issues: Vec<usize> = any.iter().flat_map(|tabled| tabled.parts.iter().map(|part| part.0)).collect();
+        issues.sort_unstable();
+        issues.dedup();
+        let mut nodes: Vec<Node> = any.into_iter().map(|tabled| Node::Tabled(Rc::new(tabled))).collect();
+        let node = if nodes.len() == 1 { nodes.swap_remove(0) } else { Node::Any(nodes) };
+        self.add_node(node, Vec::new(), issues)
+    }
+
     fn add_node(&mut self, node: Node, comparisons: Vec<Option<Whole>>, issues: Vec<usize>) -> usize {
         let number = self.items.len();
         let first = self.constraints.len();
         self.cut(number, &node);
-        self.items.push(Item { node, comparisons, constraints: first..self.constraints.len(), issues });
+        self.items.push(Item { node, comparisons, constraints: first..self.constraints.len(), issues, unit: None });
         number
     }
 
@@ -113,6 +138,7 @@ impl<'a> Problem<'a> {
             Node::Always(false) => Shape::Never,
             Node::Bound(bound, _) => Shape::Bound(*bound),
             Node::Sum(sum, _) => Shape::Sum(sum.clone()),
+            Node::Tabled(tabled) => Shape::Tabled(tabled.clone()),
             Node::Any(parts) => match parts.iter().map(bound_of).collect::<Option<Vec<_>>>() {
                 Some(bounds) => Shape::Clause(bounds),
                 None => Shape::Node(node.clone()),
@@ -143,6 +169,7 @@ impl Shape {
             Shape::Bound(bound) => bound.allows(point[bound.issue()]),
             Shape::Clause(bounds) => bounds.iter().any(|bound| bound.allows(point[bound.issue()])),
             Shape::Sum(sum) => sum.value(point) <= sum.bound,
+            Shape::Tabled(tabled) => tabled.holds(point),
             Shape::Node(node) => node.holds(point),
         }
     }

@@ -66,6 +66,7 @@ impl Because<'_> {
             Shape::Bound(bound) => self.need(bound.negated(), needs),
             Shape::Clause(bounds) => bounds.iter().for_each(|bound| self.need(bound.negated(), needs)),
             Shape::Sum(sum) => self.sum(sum, needs),
+            Shape::Tabled(tabled) => self.tabled(tabled, needs),
             Shape::Node(node) => self.node(node, needs),
         }
     }
@@ -76,6 +77,7 @@ impl Because<'_> {
             Node::Always(_) => {}
             Node::Bound(bound, _) => self.need(bound.negated(), needs),
             Node::Sum(sum, _) => self.sum(sum, needs),
+            Node::Tabled(tabled) => self.tabled(tabled, needs),
             Node::Any(parts) => parts.iter().for_each(|part| self.node(part, needs)),
             Node::All(parts) => {
                 let first = parts.iter().find(|part| self.space.refutes(part));

@@ -36,6 +36,7 @@ impl Space {
             Node::Always(holds) => !holds,
             Node::Bound(bound, _) => self.bound(*bound) == Some(false),
             Node::Sum(sum, _) => self.least(sum) > sum.bound,
+            Node::Tabled(tabled) => tabled.most(self) < tabled.least,
             Node::All(parts) => parts.iter().any(|part| self.refutes(part)),
             Node::Any(parts) => parts.iter().all(|part| self.refutes(part)),
         }
@@ -73,6 +74,7 @@ impl Space {
                 }
             },
             Node::Sum(sum, _) => self.forced_by_sum(sum, out),
+            Node::Tabled(tabled) => tabled.forced(self, out),
             Node::All(parts) => parts.iter().try_for_each(|part| self.forced(part, out)),
             Node::Any(parts) => self.forced_by_any(parts, out),
         }

@@ -1,14 +1,13 @@
 //! Sums that exclude each other on a box: weights by Farkas' lemma.
 //!
-//! The comparisons of sums that the items force on the box are rows of a system of linear inequalities over fractions. An
-//! exact simplex with bounds (B. Dutertre and L. de Moura, "A fast linear-arithmetic solver for DPLL(T)", 2006)
-//! either finds fractions that satisfy them or ends with a row that shows the weights. Bland's rule makes it end.
+//! The comparisons of sums that the items force on the box are rows of a system of linear inequalities over fractions; the
+//! simplex either finds fractions that satisfy them or ends with a row that shows the weights.
 
 use detente_model::Relation;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, ToPrimitive, Zero};
 
 use crate::bits::Bits;
 use crate::compile::{Bound, Node, Origin, Whole, rests_on};
@@ -16,6 +15,7 @@ use crate::search::problem::Problem;
 use crate::search::proof::Weight;
 use crate::search::reasons::{Because, Needs};
 use crate::search::space::Space;
+use crate::simplex::{Inequality, Simplex, Solved};
 
 /// The most rows that are looked at together.
 const ROWS: usize = 200;
@@ -45,7 +45,7 @@ pub(crate) fn clash(problem: &Problem<'_>, active: &Bits, space: &Space, whole: 
         return None;
     }
     // Where the sums exclude each other everywhere the reason is shorter than on the box.
-    let on = |at: &Space| Simplex::new(&rows, at).clash().map(|weights| (weights, at.clone()));
+    let on = |at: &Space| excluded(&rows, at).map(|weights| (weights, at.clone()));
     let (weights, at) = on(whole).or_else(|| if space == whole { None } else { on(space) })?;
     let weights = whole_weights(&weights)?;
     let mut needs = Needs::none(space.0.len());
@@ -84,7 +84,7 @@ fn rows(problem: &Problem<'_>, active: &Bits, space: &Space) -> Vec<Row> {
 /// The comparisons without which the condition would be false on the box.
 fn collect_forced(node: &Node, space: &Space, forced: &mut Vec<Origin>) {
     match node {
-        Node::Always(_) => {}
+        Node::Always(_) | Node::Tabled(_) => {}
         Node::Bound(_, origin) | Node::Sum(_, origin) => forced.extend(origin),
         Node::All(parts) => parts.iter().for_each(|part| collect_forced(part, space, forced)),
         Node::Any(parts) => {
@@ -98,7 +98,7 @@ fn collect_forced(node: &Node, space: &Space, forced: &mut Vec<Origin>) {
 
 fn stems_from(node: &Node, wanted: Origin) -> bool {
     match node {
-        Node::Always(_) => false,
+        Node::Always(_) | Node::Tabled(_) => false,
         Node::Bound(_, origin) | Node::Sum(_, origin) => *origin == Some(wanted),
         Node::All(parts) | Node::Any(parts) => parts.iter().any(|part| stems_from(part, wanted)),
     }
@@ -143,7 +143,7 @@ impl Row {
 }
 
 /// The weights as whole numbers without a common divisor.
-fn whole_weights(weights: &[BigRational]) -> Option<Vec<BigInt>> {
+pub(crate) fn whole_weights(weights: &[BigRational]) -> Option<Vec<BigInt>> {
     let below = weights.iter().fold(BigInt::one(), |lcm, weight| lcm.lcm(weight.denom()));
     let whole: Vec<BigInt> = weights.iter().map(|weight| (weight * &below).to_integer()).collect();
     let common = whole.iter().fold(BigInt::zero(), |gcd, weight| gcd.gcd(weight));
@@ -171,134 +171,24 @@ fn ends(rows: &[Row], weights: &[BigInt], because: &Because<'_>, needs: &mut Nee
     Some(())
 }
 
-/// A number and a multiple of something smaller than every number, for "below" instead of "at most".
-type Near = (BigRational, BigRational);
-
-/// The simplex: columns are the issues, then one for each row; a basic column is a sum of the others.
-struct Simplex {
-    lower: Vec<Option<Near>>,
-    upper: Vec<Option<Near>>,
-    value: Vec<Near>,
-    /// The column that each row of the table stands for.
-    basic: Vec<usize>,
-    table: Vec<Vec<BigRational>>,
-    issues: usize,
-}
-
-impl Simplex {
-    fn new(rows: &[Row], space: &Space) -> Self {
-        let issues = space.0.len() / 2;
-        let columns = issues + rows.len();
-        let at = |place: i64| Some((BigRational::from_integer(place.into()), BigRational::zero()));
-        let mut lower: Vec<_> = (0..issues).map(|issue| at(space.0[2 * issue])).collect();
-        let mut upper: Vec<_> = (0..issues).map(|issue| at(space.0[2 * issue + 1])).collect();
-        let mut table = Vec::with_capacity(rows.len());
-        for row in rows {
-            let below = if row.strict { -BigRational::one() } else { BigRational::zero() };
-            upper.push(Some((row.bound.clone(), below)));
-            lower.push(row.exact.then(|| (row.bound.clone(), BigRational::zero())));
-            let mut line = vec![BigRational::zero(); columns];
-            row.terms.iter().for_each(|(issue, factor)| line[*issue] = BigRational::from_integer((*factor).into()));
-            table.push(line);
+/// The weight of each row if the rows exclude each other on a box.
+fn excluded(rows: &[Row], space: &Space) -> Option<Vec<BigRational>> {
+    let at = |place: i64| Some((BigRational::from_integer(place.into()), BigRational::zero()));
+    let ends = |side: usize| space.0.iter().skip(side).step_by(2).map(|place| at(*place)).collect();
+    let inequality = |row: &Row| {
+        let below = if row.strict { -BigRational::one() } else { BigRational::zero() };
+        Inequality {
+            terms: row
+                .terms
+                .iter()
+                .map(|(issue, factor)| (*issue, BigRational::from_integer((*factor).into())))
+                .collect(),
+            lower: row.exact.then(|| (row.bound.clone(), BigRational::zero())),
+            upper: Some((row.bound.clone(), below)),
         }
-        let zero = || (BigRational::zero(), BigRational::zero());
-        let start = |column: usize| lower[column].clone().filter(|_| column < issues).unwrap_or_else(zero);
-        let mut simplex = Self {
-            value: (0..columns).map(start).collect(),
-            lower,
-            upper,
-            basic: (issues..columns).collect(),
-            table,
-            issues,
-        };
-        (0..rows.len()).for_each(|row| simplex.revalue(row));
-        simplex
-    }
-
-    fn revalue(&mut self, row: usize) {
-        let mut sum = (BigRational::zero(), BigRational::zero());
-        for (column, factor) in self.table[row].iter().enumerate().filter(|(_, factor)| !factor.is_zero()) {
-            sum.0 += factor * &self.value[column].0;
-            sum.1 += factor * &self.value[column].1;
-        }
-        self.value[self.basic[row]] = sum;
-    }
-
-    /// The weight of each row if the rows exclude each other.
-    fn clash(mut self) -> Option<Vec<BigRational>> {
-        loop {
-            let (row, too_high) = self.broken()?;
-            let Some(column) = self.entering(row, too_high) else {
-                return Some(self.weights(row, too_high));
-            };
-            let target = if too_high { &self.upper } else { &self.lower };
-            let target = target[self.basic[row]].clone()?;
-            self.pivot(row, column, target);
-        }
-    }
-
-    /// The row of the basic column with the least number that is out of its bounds, and whether it is too high.
-    fn broken(&self) -> Option<(usize, bool)> {
-        let out = self.basic.iter().enumerate().filter_map(|(row, column)| {
-            let value = &self.value[*column];
-            if self.upper[*column].as_ref().is_some_and(|upper| value > upper) {
-                Some((*column, row, true))
-            } else if self.lower[*column].as_ref().is_some_and(|lower| value < lower) {
-                Some((*column, row, false))
-            } else {
-                None
-            }
-        });
-        out.min().map(|(_, row, too_high)| (row, too_high))
-    }
-
-    /// The column with the least number that can still be moved so that the row comes nearer to its bounds.
-    fn entering(&self, row: usize, too_high: bool) -> Option<usize> {
-        self.table[row].iter().enumerate().find_map(|(column, factor)| {
-            if factor.is_zero() {
-                return None;
-            }
-            let up = factor.is_positive() != too_high;
-            let room = if up {
-                self.upper[column].as_ref().is_none_or(|upper| self.value[column] < *upper)
-            } else {
-                self.lower[column].as_ref().is_none_or(|lower| self.value[column] > *lower)
-            };
-            room.then_some(column)
-        })
-    }
-
-    fn weights(&self, row: usize, too_high: bool) -> Vec<BigRational> {
-        let sign = if too_high { BigRational::one() } else { -BigRational::one() };
-        let mut weights = vec![BigRational::zero(); self.value.len()];
-        for (column, factor) in self.table[row].iter().enumerate() {
-            weights[column] = -factor * &sign;
-        }
-        weights[self.basic[row]] = sign;
-        weights.split_off(self.issues)
-    }
-
-    /// Gives the basic column of a row a value and lets `column` take its part.
-    fn pivot(&mut self, row: usize, column: usize, target: Near) {
-        let left = self.basic[row];
-        let factor = self.table[row][column].clone();
-        let by = ((&target.0 - &self.value[left].0) / &factor, (&target.1 - &self.value[left].1) / &factor);
-        self.value[left] = target;
-        self.value[column].0 += by.0;
-        self.value[column].1 += by.1;
-        let mut line: Vec<BigRational> = self.table[row].iter().map(|entry| -entry / &factor).collect();
-        line[left] = factor.recip();
-        line[column] = BigRational::zero();
-        for (other, entries) in self.table.iter_mut().enumerate() {
-            let times = std::mem::replace(&mut entries[column], BigRational::zero());
-            if other != row && !times.is_zero() {
-                entries.iter_mut().zip(&line).for_each(|(entry, part)| *entry += &times * part);
-            }
-        }
-        self.table[row] = line;
-        self.basic[row] = column;
-        for other in (0..self.basic.len()).filter(|other| *other != row).collect::<Vec<_>>() {
-            self.revalue(other);
-        }
+    };
+    match Simplex::new(ends(0), ends(1), rows.iter().map(inequality).collect()).solve() {
+        Solved::Clash(weights) => Some(weights),
+        Solved::Values(_) => None,
     }
 }

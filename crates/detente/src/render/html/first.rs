@@ -136,7 +136,7 @@ impl Sheet<'_> {
             (self.ask())
             p {
                 "Not examined: " (self.run().report.not_examined.len())
-                " other kinds (packages, staged plans, ratification ...); "
+                " other kinds (staged plans, ratification, timing ...); "
                 a href="#not-examined" { "what each would need" } "."
             }
         }

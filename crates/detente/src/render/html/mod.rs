@@ -10,6 +10,7 @@ mod proofs;
 mod record;
 mod stances;
 mod waits;
+mod worth;
 
 use std::collections::BTreeSet;
 

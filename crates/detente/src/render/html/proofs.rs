@@ -87,6 +87,12 @@ impl Sheet<'_> {
                     "Not stuck: " (claim_links(moving)) " (" (plural(*moving_independent, "independent document", "independent documents")) ")."
                 }
             },
+            Certificate::Weights { .. }
+            | Certificate::Lottery { .. }
+            | Certificate::Missed { .. }
+            | Certificate::Tabled { .. }
+            | Certificate::Dominated { .. }
+            | Certificate::Undominated { .. } => self.of_worth(certificate),
             other => html! { p { (self.freed(other)) } },
         }
     }
@@ -125,6 +131,13 @@ impl Sheet<'_> {
                 @for (text, actor) in delivered { "; " (words.text(text)) " reached " (words.actor(actor)) }
             },
             Certificate::Refuted { by } => self.freed(by),
+            Certificate::Lottery { draws } => {
+                html! { "on average every side has as much as without agreement:" (self.draws(draws)) }
+            }
+            Certificate::Tabled { package, .. } => html! { "every side could accept this: " (words.package(package)) },
+            Certificate::Undominated { .. } => {
+                html! { "nothing is worse for nobody and better for some than what it leads to" }
+            }
             Certificate::Status { stalled, moving, .. } => html! {
                 @if stalled.is_empty() && moving.is_empty() { "no source says how the talks stand" }
                 @else { "the latest statement of each speaker: " (claim_links(&[stalled.as_slice(), moving.as_slice()].concat())) }
@@ -214,7 +227,7 @@ impl Sheet<'_> {
     }
 
     /// A proof that no package is left: how many boxes, and, where they are few, each of them.
-    fn tree(&self, tree: &Tree) -> Markup {
+    pub(super) fn tree(&self, tree: &Tree) -> Markup {
         let (mut plain, mut sums) = (0, 0);
         count(tree, &mut plain, &mut sums);
         let sums_told = match sums {
@@ -242,6 +255,10 @@ impl Sheet<'_> {
             Tree::False(name) => html! { li { "nothing here keeps this: " (self.line_told(name)) } },
             Tree::Sum(weighted) => {
                 let part = |part: &detente_model::Weighted| {
+                    let entry = self.case().named_line(&part.line);
+                    if entry.is_none_or(|entry| entry.table == detente_model::Table::Preferences) {
+                        return format!("{} times this: {}", part.weight, self.line_told(&part.line));
+                    }
                     let negated = if part.holds { "" } else { ", not holding" };
                     format!(
                         "{} times comparison {} of {}{negated}",
@@ -255,10 +272,10 @@ impl Sheet<'_> {
         }
     }
 
-    fn line_told(&self, name: &LineName) -> String {
+    pub(super) fn line_told(&self, name: &LineName) -> String {
         match self.case().named_line(name) {
             Some(entry) => self.words().line(&entry),
-            None => clean(&name.0),
+            None => Sheet::better_told(name).unwrap_or_else(|| clean(&name.0)),
         }
     }
 

@@ -8,9 +8,39 @@ use num_traits::Zero;
 
 pub type Allowed = BTreeMap<LineName, Condition>;
 
-/// The lines and rules that a tree uses, if it proves that no package of a box, given by all its packages, keeps all
-/// that it may use.
+/// "What a package is worth is at least `at`", or above it.
+#[derive(Clone)]
+pub struct Reach {
+    pub floor: Floor,
+    pub above: bool,
+}
+
+pub type Reaches = BTreeMap<LineName, Reach>;
+
+impl Reach {
+    pub fn worth(&self, case: &Case, package: &Package) -> BigRational {
+        self.floor.utility(&case.issues, package).unwrap()
+    }
+
+    pub fn is_met(&self, case: &Case, package: &Package) -> bool {
+        let worth = self.worth(case, package);
+        if self.above { worth > self.floor.at } else { worth >= self.floor.at }
+    }
+}
+
+/// The lines and rules that a tree uses; see [`with`].
 pub fn on(case: &Case, packages: &[&Package], allowed: &Allowed, tree: &Tree) -> Option<BTreeSet<LineName>> {
+    with(case, packages, (allowed, &Reaches::new()), tree)
+}
+
+/// The lines, rules and floors that a tree uses, if it proves that no package of a box, given by all its packages, keeps
+/// all that it may use.
+pub fn with(
+    case: &Case,
+    packages: &[&Package],
+    (allowed, floors): (&Allowed, &Reaches),
+    tree: &Tree,
+) -> Option<BTreeSet<LineName>> {
     match tree {
         Tree::Split { issue, at, below, from } => {
             let declared = find(&case.issues, issue)?;
@@ -20,9 +50,13 @@ pub fn on(case: &Case, packages: &[&Package], allowed: &Allowed, tree: &Tree) ->
             if low.is_empty() || high.is_empty() {
                 return None;
             }
-            let mut used = on(case, &low, allowed, below)?;
-            used.extend(on(case, &high, allowed, from)?);
+            let mut used = with(case, &low, (allowed, floors), below)?;
+            used.extend(with(case, &high, (allowed, floors), from)?);
             Some(used)
+        }
+        Tree::False(line) if floors.contains_key(line) => {
+            let met = packages.iter().any(|package| floors[line].is_met(case, package));
+            (!met).then(|| BTreeSet::from([line.clone()]))
         }
         Tree::False(line) => {
             let says = known(allowed, line)?;
@@ -32,6 +66,18 @@ pub fn on(case: &Case, packages: &[&Package], allowed: &Allowed, tree: &Tree) ->
         Tree::Sum(parts) => {
             let mut totals = vec![(BigRational::zero(), false); packages.len()];
             for part in parts {
+                if let Some(reach) = floors.get(&part.line) {
+                    let weight = part.weight.to_integer().filter(|weight| *weight > 0)?;
+                    if part.comparison != 0 || !part.holds {
+                        return None;
+                    }
+                    for (package, total) in packages.iter().zip(&mut totals) {
+                        let lack = &reach.floor.at - reach.worth(case, package);
+                        total.0 += lack * BigRational::from_integer(weight.into());
+                        total.1 |= reach.above;
+                    }
+                    continue;
+                }
                 weigh(case, packages, allowed, part, &mut totals)?;
             }
             let zero = BigRational::zero();
@@ -47,7 +93,7 @@ fn known<'a>(allowed: &'a Allowed, line: &LineName) -> Option<&'a Condition> {
 
 /// What is certain of a condition when each comparison is judged on the box by itself, by the least and the most
 /// that its sides differ by; one comparison can be given a truth.
-fn certain(
+pub fn certain(
     case: &Case,
     packages: &[&Package],
     says: &Condition,

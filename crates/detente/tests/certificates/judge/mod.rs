@@ -9,6 +9,7 @@ mod boxes;
 pub mod process;
 pub mod said;
 pub mod stances;
+pub mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,6 +119,9 @@ pub fn is_proved(world: &World<'_>, finding: &Finding) -> bool {
         Kind::PositionsConflict => stances::positions(world, finding),
         Kind::PlanExcludesAsk => stances::plan_excludes_ask(world, finding),
         Kind::TermInDispute => stances::term_in_dispute(world, finding),
+        Kind::NoAgreementZone => worth::no_agreement_zone(world, finding),
+        Kind::AgreementMissed => worth::agreement_missed(world, finding),
+        Kind::InefficientText => worth::inefficient_text(world, finding),
         _ => false,
     }
 }
@@ -130,6 +134,9 @@ pub fn is_freed(world: &World<'_>, finding: &Finding, way: &WayOut) -> bool {
         Kind::RedLinesConflict | Kind::PositionsConflict => stances::is_freed(world, finding, way),
         Kind::PlanExcludesAsk => stances::goes_together(world, finding, way),
         Kind::TermInDispute => stances::is_settled(world, way),
+        Kind::NoAgreementZone => worth::is_room(world, finding, way),
+        Kind::AgreementMissed => worth::is_edit(world, way),
+        Kind::InefficientText => worth::is_improvement(world, finding, way),
         _ => false,
     }
 }

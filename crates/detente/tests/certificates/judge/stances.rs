@@ -8,11 +8,11 @@ use super::boxes::{Allowed, on};
 use super::{Named, World, is_distinct, named};
 
 /// The rules by their names.
-fn rules(case: &Case) -> Allowed {
+pub fn rules(case: &Case) -> Allowed {
     case.rule_lines().into_iter().map(|rule| (case.line_name(&rule.entry), rule.says)).collect()
 }
 
-fn says(lines: &Named) -> Vec<&Condition> {
+pub fn says(lines: &Named) -> Vec<&Condition> {
     lines.values().map(|line| &line.says).collect()
 }
 
@@ -24,7 +24,7 @@ fn closed(world: &World<'_>, lines: &Named, tree: &Tree) -> bool {
 }
 
 /// What becomes of lines: kept by some package, by none whatever unknown readings are, or neither for certain.
-fn state(world: &World<'_>, lines: &Named) -> Verdict {
+pub fn state(world: &World<'_>, lines: &Named) -> Verdict {
     let known: Vec<&Condition> = says(lines).into_iter().filter(|says| says.terms().is_empty()).collect();
     if world.some(&says(lines)) {
         Verdict::Refuted
@@ -83,7 +83,7 @@ fn is_conflict(world: &World<'_>, lines: &Named, conflict: &Conflict) -> bool {
 }
 
 /// Two conflicts have the same number exactly if a chain of conflicts that share lines leads from one to the other.
-fn are_components(list: &[Conflict]) -> bool {
+pub fn are_components(list: &[Conflict]) -> bool {
     let shares = |one: &Conflict, other: &Conflict| one.lines.iter().any(|line| other.lines.contains(line));
     list.iter().all(|start| {
         let mut reached: Vec<&Conflict> = vec![start];
@@ -183,7 +183,7 @@ fn says_of<'l>(lines: impl Iterator<Item = (&'l LineName, &'l Line)>) -> Vec<Con
 }
 
 /// What one change makes of the lines that are kept. Several words re-read in one line are told one by one.
-fn give_way(case: &Case, kept: &mut Named, change: &Change) -> Option<()> {
+pub fn give_way(case: &Case, kept: &mut Named, change: &Change) -> Option<()> {
     match change {
         Change::DropLine { target } => drop(kept.remove(target)?),
         Change::MoveLine { target, shift } => {
