@@ -96,9 +96,10 @@ impl Kind {
         Kind::ContestedStatus,
     ];
 
-    /// Whether it says that talks are stuck from what is on file, not from what sources say of them.
+    /// Whether it says that talks are stuck from what is on file, not from what sources say of them. A text that could be
+    /// better for all holds nobody up.
     pub fn is_structural(self) -> bool {
-        self != Kind::ContestedStatus
+        !matches!(self, Kind::ContestedStatus | Kind::InefficientText)
     }
 }
 
