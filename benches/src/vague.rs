@@ -59,7 +59,7 @@ fn preferences(id: Id, issues: &[Id], known: Known, party: usize, random: &mut S
     for at in (1..order.len()).rev() {
         order.swap(at, usize::try_from(random.below(at as u64 + 1)).ok()?);
     }
-    let rising = |at: usize| (at + party) % 3 != 0;
+    let rising = |at: usize| !(at + party).is_multiple_of(3);
     let numbered = || issues.iter().cloned().enumerate();
     let better = numbered().map(|(at, issue)| (issue, if rising(at) { Better::Higher } else { Better::Lower }));
     let value = |at| if rising(at) { ValueFunction::Rising } else { ValueFunction::Falling };

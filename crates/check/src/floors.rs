@@ -110,13 +110,26 @@ impl Floor {
         if self.above { *utility > self.at } else { *utility >= self.at }
     }
 
+    /// The least whole number that reaches it, where whole numbers fit.
+    fn enough(&self, whole: &Whole) -> Option<i128> {
+        let at = &self.at * BigRational::from_integer(whole.scale.into());
+        if self.above { at.floor().to_integer().to_i128()?.checked_add(1) } else { at.ceil().to_integer().to_i128() }
+    }
+
+    /// What a package has to be worth to reach it, and whether that itself is not enough: utilities of packages are whole
+    /// numbers of a unit, so the next of these will do.
+    fn reached_at(&self) -> (BigRational, bool) {
+        let enough = self.whole.as_ref().and_then(|whole| Some((self.enough(whole)?, whole.scale)));
+        enough.map_or_else(
+            || (self.at.clone(), self.above),
+            |(enough, scale)| (BigRational::new(enough.into(), scale.into()), false),
+        )
+    }
+
     /// Whether the least and the most of a box reach it, in whole numbers where these fit.
     fn in_whole(&self, space: &Space<'_>) -> Option<(bool, bool)> {
         let whole = self.whole.as_ref()?;
-        let at = &self.at * BigRational::from_integer(whole.scale.into());
-        let enough =
-            if self.above { at.floor().to_integer().to_i128()? + 1 } else { at.ceil().to_integer().to_i128()? };
-        let (least, most) = whole.ends(space);
+        let (enough, (least, most)) = (self.enough(whole)?, whole.ends(space));
         Some((least >= enough, most >= enough))
     }
 
@@ -182,12 +195,16 @@ impl<'a> Weighing<'a> {
         self.floors.is_empty()
     }
 
-    /// Whether a sum in which only what is above a number counts is among them.
-    pub(crate) fn above(&self) -> bool {
-        self.floors.iter().any(|(_, floor)| floor.above)
+    /// What one package that reaches the floors brings together, and whether that itself is not enough.
+    pub(crate) fn reached_at(&self) -> (BigRational, bool) {
+        let reached = self.floors.iter().map(|(weight, floor)| {
+            let (at, strict) = floor.reached_at();
+            (weight * at, strict)
+        });
+        reached.fold((BigRational::zero(), false), |(sum, any), (at, strict)| (sum + at, any || strict))
     }
 
-    /// What the floors have to reach together.
+    /// What the floors have to reach together, also on average over several packages.
     pub(crate) fn at(&self) -> BigRational {
         self.floors.iter().map(|(weight, floor)| weight * &floor.at).sum()
     }

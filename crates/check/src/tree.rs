@@ -118,7 +118,8 @@ fn floored(part: &Weighted) -> Result<BigRational, Refusal> {
 
 /// Whether what the floors are given, less what the comparisons use up, is too little at the best answer to each issue.
 fn falls_short(space: &Space<'_>, total: &Bounded<'_>, weighing: &Weighing<'_>) -> Result<(), Refusal> {
-    let mut most = &total.bound - weighing.at();
+    let (reached, above) = weighing.reached_at();
+    let mut most = &total.bound - reached;
     for issue in space.issues() {
         let factor = total.factors.get(issue).filter(|factor| !factor.is_zero());
         let mut best: Option<BigRational> = None;
@@ -131,7 +132,7 @@ fn falls_short(space: &Space<'_>, total: &Bounded<'_>, weighing: &Weighing<'_>) 
         }
         most += best.unwrap_or_default();
     }
-    let strict = total.strict || weighing.above();
+    let strict = total.strict || above;
     if most < BigRational::zero() || (strict && most.is_zero()) { Ok(()) } else { Err(Refusal::SumPossible) }
 }
 

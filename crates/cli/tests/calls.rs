@@ -5,8 +5,10 @@ mod common;
 
 use common::{CASE, folder, named, run, run_with, write};
 
-const COMMANDS: [&str; 12] =
-    ["brief", "read", "review", "new", "check", "diagnose", "ask", "verify", "explain", "export", "schema", "channel"];
+const COMMANDS: [&str; 12] = [
+    "brief", "read", "review", "new", "check", "diagnose", "ask", "packages", "verify", "explain", "import", "export",
+    "schema", "channel",
+];
 
 #[test]
 fn called_without_arguments_it_says_where_to_begin() {

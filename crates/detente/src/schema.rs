@@ -78,7 +78,7 @@ const PACKAGES: &[(&str, &str)] = &[
         "declared: whole, count: whole|null, kept: whole|null, zone: whole|null, over: domain|null, rationality: \
          rationality, parties: [party], left_out: [left_out], unread: [line], texts: [tabled], shortlist: [listed], held: \
          bool, frontier_count: whole|null, frontier_complete: bool, frontier_off: {text}, frontier: [valued], rules: [rule], \
-         adjusted_winner?: division, fewest_broken?: fewest, missing: [missing], provenance: solved",
+         adjusted_winner?: division, fewest_broken?: fewest, roughly?: rough, missing: [missing], provenance: solved",
     ),
     ("party", "id: name, source: text, walk_away: text|null, worst: text, best: text, ideal_gain: text|null"),
     ("tabled", "text: name, open: [name], utilities: {[text]}, breaks: [line], short: [name]"),
@@ -86,7 +86,7 @@ const PACKAGES: &[(&str, &str)] = &[
     (
         "listed",
         "package: package, utilities: {text}, breaks: [line], short: [name], share_of_ideal: {text|null}, rules: [rule_name], \
-         trades: [trade], edges: [line], route: route|null",
+         trades: [trade], edges: [line], route: route|null, roughly?: rough_standing",
     ),
     ("trade", "parties: [name], issues: [name], gains: [text]"),
     ("route", "text: name, filled: package, steps: [step]"),
@@ -100,6 +100,23 @@ const PACKAGES: &[(&str, &str)] = &[
     ("division", "parties: [name], awards: [award], agreed: package, points: points|null, mixed: [name]"),
     ("award", "issue: name, answers: [value], shares: [text]"),
     ("fewest", "broken: count, count: whole, packages: [valued], complete: bool"),
+    (
+        "rough",
+        "parties: [known], left_out: [left_out], contradictions: [contradiction], over: rough_over|null, count: count, \
+         only_unbeaten: bool, declared: whole, counts: {count}, zone: certainty|null, regrets: [regret], shares: shares, \
+         missing: [missing]",
+    ),
+    ("known", "id: name, unknowns: count, walk_away: points|null, open_issues: [name]"),
+    ("contradiction", "party: name, statements: [statement], smallest: bool"),
+    ("certainty", "verdict: sure, holds?: {witness}, fails?: {witness}"),
+    ("witness", "adds: {{text}}, walk_away: text|null"),
+    ("regret", "party: name|null, value: text, packages: [package], count: count"),
+    ("shares", "drawn: count, seed: count, off: text, methods: {text}"),
+    (
+        "rough_standing",
+        "worth: {[text]}, reaches: {sure}, acceptable: certainty, efficient: certainty, regret: {text}, share_acceptable: \
+         share|null, share_efficient: share|null, share_both: share|null",
+    ),
     ("solved", "arithmetic: text, seed: count|null, limits: {count}"),
 ];
 
@@ -197,6 +214,21 @@ const TAGGED: &[(&str, &str, &str, Variants)] = &[
             ("weight", "issue: name"),
             ("value", "issue: name"),
             ("scale", ""),
+        ],
+    ),
+    (
+        "statement",
+        "what",
+        "",
+        &[
+            ("order", "issue: name, next: name"),
+            ("better", "issue: name"),
+            ("weight", "issue: name"),
+            ("values", "issue: name"),
+            ("scores", "issue: name"),
+            ("scale", ""),
+            ("walk-away", ""),
+            ("compared", "pair: count"),
         ],
     ),
     (
@@ -326,6 +358,9 @@ fn plain_parts() -> Map<String, Value> {
             json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] }),
         ),
         ("domain", words(vec!["zone", "feasible"])),
+        ("rough_over", words(vec!["kept", "feasible"])),
+        ("sure", words(vec!["always", "never", "depends", "open"])),
+        ("share", json!({ "anyOf": [record("exact: text", None), record("of: count, drawn: count", None)] })),
         ("points", json!({ "type": "array", "items": { "type": "string" } })),
         ("rationality", words(Rationality::ALL.iter().map(|word| word.word()).collect())),
         ("rule_name", words(Rule::ALL.iter().map(|rule| rule.word()).collect())),

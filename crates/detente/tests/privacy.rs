@@ -78,7 +78,7 @@ fn everything(request: &Request) -> Shown {
 /// Everything that a viewer gets of packages.
 fn all_of_packages(request: &Request) -> Shown {
     let (viewer, style) = (&request.viewer, Style::default());
-    let limits = PackageLimits { list: 20, branches: 2_000, boxes: 2_000, ..PackageLimits::default() };
+    let limits = PackageLimits { list: 20, branches: 2_000, boxes: 2_000, steps: 200_000, ..PackageLimits::default() };
     let options = PackageOptions { limits, ..PackageOptions::default() };
     match packages::packages(request, &options, &|| false) {
         Ok(offered) => vec![

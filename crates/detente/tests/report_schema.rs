@@ -98,7 +98,8 @@ fn packages_schema() -> Value {
 fn packages(text: String) -> Option<Value> {
     let inputs = vec![Input { name: "x.case.toml".to_owned(), text: text.into_bytes(), format: Format::Toml }];
     let request = Request { inputs, viewer: Viewer::All, as_of: None, without: Vec::new(), limits: Limits::default() };
-    let limits = PackageLimits { list: 30, branches: 20_000, boxes: 20_000, ..PackageLimits::default() };
+    let limits =
+        PackageLimits { list: 30, branches: 20_000, boxes: 20_000, steps: 20_000_000, ..PackageLimits::default() };
     let options = PackageOptions { limits, ..PackageOptions::default() };
     let offered = detente::packages::packages(&request, &options, &|| false).ok()?;
     Some(serde_json::to_value(&offered.report).unwrap())

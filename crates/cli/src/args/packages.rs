@@ -21,7 +21,7 @@ Examples:
   detente packages talks.case.toml --ask                    the question that would narrow most
   detente packages talks.case.toml --format csv             every efficient package, a row each";
 
-/// Show what an agreement could look like: efficient and fair packages, what each gives and risks
+/// Show what an agreement could look like, and who gains what
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Packages {

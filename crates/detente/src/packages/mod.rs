@@ -104,7 +104,8 @@ fn roughly(case: &Case, said: &Packages, options: &PackageOptions, stop: &dyn Fn
 }
 
 fn robust_options(options: &PackageOptions) -> RobustOptions {
-    let limits = RobustLimits { list: options.limits.list, ..RobustLimits::default() };
+    let own = RobustLimits::default();
+    let limits = RobustLimits { list: options.limits.list, steps: own.steps.min(options.limits.steps), ..own };
     RobustOptions { limits, rationality: options.rationality, ..RobustOptions::default() }
 }
 

@@ -28,10 +28,7 @@ pub(super) fn rest(run: &Examined, viewer: &Viewer, quotes: &Library, style: Sty
 fn options(view: &View<'_>, page: &mut Page) {
     page.gap();
     page.heading("ALL OPTIONS: options, not advice; within a group in no order of merit");
-    for (letter, finding) in view.lettered() {
-        if finding.verdict != Verdict::Proved {
-            continue;
-        }
+    for (letter, finding) in view.optioned() {
         page.gap();
         page.labelled(&letter, 3, &finding.headline);
         for group in [Group::NobodyYields, Group::BothMove, Group::OneMoves] {

@@ -383,6 +383,13 @@ impl View<'_> {
         self.lettered().into_iter().filter(|(_, f)| f.verdict == Verdict::Proved && !f.ways_out.is_empty()).collect()
     }
 
+    /// The findings whose options are shown in full: those that are proved, and those that hold nobody up, by short name.
+    pub(super) fn optioned(&self) -> Vec<(String, &FindingReport)> {
+        let proved = self.lettered().into_iter().filter(|(_, finding)| finding.verdict == Verdict::Proved);
+        let others = self.run.report.findings.iter().filter(|f| !f.id.is_structural() && !f.ways_out.is_empty());
+        proved.chain(others.map(|finding| (finding.id.word().to_owned(), finding))).collect()
+    }
+
     fn options(&self, page: &mut Page, fit: &Fit) {
         let proved = self.freeable();
         if proved.is_empty() {

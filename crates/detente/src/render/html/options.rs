@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_model::{Group, Id, Kind, Verdict};
+use detente_model::{Group, Id, Kind};
 use maud::{Markup, html};
 
 use super::Sheet;
@@ -18,8 +18,8 @@ type BySide<'a> = BTreeMap<Vec<&'a Id>, Vec<Numbered<'a>>>;
 
 impl Sheet<'_> {
     pub(super) fn options(&self) -> Markup {
-        let lettered = self.view.lettered();
-        let proved: Vec<_> = lettered.iter().filter(|(_, finding)| finding.verdict == Verdict::Proved).collect();
+        let proved = self.view.optioned();
+        let proved: Vec<_> = proved.iter().collect();
         let used = used_devices(&proved);
         html! {
             p { "Options, not advice. Within a group they stand in no order of merit. A change that asks one side only stands beside its mirror." }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente::model::*;
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
 
@@ -25,6 +26,17 @@ impl Reach {
     pub fn is_met(&self, case: &Case, package: &Package) -> bool {
         let worth = self.worth(case, package);
         if self.above { worth > self.floor.at } else { worth >= self.floor.at }
+    }
+
+    /// The least that a package can be worth and reach it, as whole numbers of the unit of all parts go.
+    fn enough(&self) -> BigRational {
+        // Of a fraction in lowest terms, the upper part times the lower number is the least common multiple of both.
+        let common =
+            |unit: BigInt, part: &BigRational| BigRational::new(unit, part.denom().clone()).numer() * part.denom();
+        let unit = self.floor.parts.iter().flatten().fold(BigInt::from(1), common);
+        let units = &self.floor.at * BigRational::from_integer(unit.clone());
+        let least = if self.above { units.floor() + BigRational::from_integer(1.into()) } else { units.ceil() };
+        least / BigRational::from_integer(unit)
     }
 }
 
@@ -71,10 +83,10 @@ pub fn with(
                     if part.comparison != 0 || !part.holds {
                         return None;
                     }
+                    let enough = reach.enough();
                     for (package, total) in packages.iter().zip(&mut totals) {
-                        let lack = &reach.floor.at - reach.worth(case, package);
+                        let lack = &enough - reach.worth(case, package);
                         total.0 += lack * BigRational::from_integer(weight.into());
-                        total.1 |= reach.above;
                     }
                     continue;
                 }
