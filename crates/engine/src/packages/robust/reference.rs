@@ -102,6 +102,12 @@ impl Talks {
         })
     }
 
+    /// How many those are.
+    pub(crate) fn more_count(&self) -> usize {
+        let of = |corners: usize| corners.saturating_mul(corners + 1) / 2;
+        self.sides.iter().fold(1, |count, (_, corners)| count.saturating_mul(of(corners.len())))
+    }
+
     fn combined(&self, of: impl Fn(&[Valued]) -> Vec<Valued>) -> Vec<Vec<Valued>> {
         let mut found = vec![Vec::new()];
         for (_, corners) in &self.sides {
