@@ -1,11 +1,6 @@
 //! Random talks with point sheets, the same for the same seed.
 
-use std::collections::BTreeMap;
-
-use detente_model::{
-    Actor, Case, Date, Id, Issue, IssueOption, Meta, Number, PreferenceSource, Preferences, Quantity, Role, RolePeriod,
-    Scale,
-};
+use detente_model::{Actor, Case, Date, Id, Issue, Number, PreferenceSource, Preferences, Quantity, Role};
 
 use crate::Seeded;
 
@@ -87,40 +82,17 @@ fn written(talks: Talks, scores: &[Vec<Vec<i64>>]) -> Option<Case> {
     let issue = |at: usize| Id::assigned("issue", at + 1);
     let option = |at: usize| Id::assigned("option", at + 1);
     for at in 0..talks.issues {
-        let options = (0..talks.options).map(|at| IssueOption { id: option(at), value: None, title: None });
-        case.issues.push(Issue {
-            meta: Meta::named(issue(at)),
-            scale: Scale::Options(options.collect()),
-            unit: None,
-            also: Vec::new(),
-            called: BTreeMap::new(),
-            scope: None,
-            tradable: true,
-        });
+        case.issues.push(Issue::with_options(issue(at), (0..talks.options).map(option)));
     }
     let exact = |score: &i64| Quantity::Exact(Number::integer(*score));
     for (at, scores) in scores.iter().enumerate() {
         let id = Id::assigned("party", at + 1);
         let row = |row: &Vec<i64>| row.iter().enumerate().map(|(at, score)| (option(at), exact(score))).collect();
-        case.actors.push(Actor {
-            meta: Meta::named(id.clone()),
-            roles: vec![RolePeriod { role: Role::Party, since: None, until: None, claims: Vec::new() }],
-            name: None,
-            kind: None,
-            also: Vec::new(),
-            ratified_by: Vec::new(),
-        });
+        case.actors.push(Actor::new(id.clone(), Role::Party));
         case.preferences.push(Preferences {
-            meta: Meta::named(id),
-            source: PreferenceSource::Declared,
-            order: Vec::new(),
-            better: BTreeMap::new(),
-            weights: BTreeMap::new(),
-            values: BTreeMap::new(),
             scores: scores.iter().enumerate().map(|(at, scores)| (issue(at), row(scores))).collect(),
             scale: Some(Quantity::Exact(Number::integer(i64::try_from(talks.points).ok()?))),
-            walk_away: None,
-            compared: Vec::new(),
+            ..Preferences::silent(id, PreferenceSource::Declared)
         });
     }
     Some(detente_model::project(&case, &detente_model::Viewer::All))

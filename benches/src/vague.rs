@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Actor, Better, Case, Date, Id, Issue, IssueOption, Meta, Number, PreferenceSource, Preferences, Quantity, Role,
-    RolePeriod, Scale, ValueFunction,
+    Actor, Better, Case, Date, Id, Issue, Number, PreferenceSource, Preferences, Quantity, Role, ValueFunction,
 };
 
 use crate::Seeded;
@@ -28,27 +27,11 @@ pub fn case(parties: usize, issues: usize, options: usize, known: Known, seed: u
     let mut case = Case::empty("Talks", Date::new(2025, 3, 14).ok()?);
     let ids: Vec<Id> = (1..=issues).map(|at| Id::assigned("issue", at)).collect();
     for id in &ids {
-        let option = |at| IssueOption { id: Id::assigned("option", at), value: None, title: None };
-        case.issues.push(Issue {
-            meta: Meta::named(id.clone()),
-            scale: Scale::Options((1..=options).map(option).collect()),
-            unit: None,
-            also: Vec::new(),
-            called: BTreeMap::new(),
-            scope: None,
-            tradable: true,
-        });
+        case.issues.push(Issue::with_options(id.clone(), (1..=options).map(|at| Id::assigned("option", at))));
     }
     for at in 1..=parties {
         let id = Id::assigned("party", at);
-        case.actors.push(Actor {
-            meta: Meta::named(id.clone()),
-            roles: vec![RolePeriod { role: Role::Party, since: None, until: None, claims: Vec::new() }],
-            name: None,
-            kind: None,
-            also: Vec::new(),
-            ratified_by: Vec::new(),
-        });
+        case.actors.push(Actor::new(id.clone(), Role::Party));
         case.preferences.push(preferences(id, &ids, known, at, &mut random)?);
     }
     Some(detente_model::project(&case, &detente_model::Viewer::All))
@@ -65,8 +48,6 @@ fn preferences(id: Id, issues: &[Id], known: Known, party: usize, random: &mut S
     let value = |at| if rising(at) { ValueFunction::Rising } else { ValueFunction::Falling };
     let has_order = matches!(known, Known::Order | Known::OrderAndValues);
     Some(Preferences {
-        meta: Meta::named(id),
-        source: PreferenceSource::Declared,
         better: better.collect(),
         weights: if has_order { BTreeMap::new() } else { weights(&order, known)? },
         values: if known == Known::Order {
@@ -75,10 +56,8 @@ fn preferences(id: Id, issues: &[Id], known: Known, party: usize, random: &mut S
             numbered().map(|(at, i)| (i, value(at))).collect()
         },
         order: if has_order { order } else { Vec::new() },
-        scores: BTreeMap::new(),
-        scale: None,
         walk_away: Some(span(&"2/5".parse().ok()?, &"1/2".parse().ok()?)),
-        compared: Vec::new(),
+        ..Preferences::silent(id, PreferenceSource::Declared)
     })
 }
 

@@ -14,16 +14,10 @@ fn worth(case: &mut Case, party: &str, pay: [i64; 3], hours: [i64; 2], floor: i6
     };
     let scores = [(id("pay"), row(&["low", "middle", "high"], &pay)), (id("hours"), row(&["long", "short"], &hours))];
     case.preferences.push(Preferences {
-        meta: Meta::named(id(party)),
-        source: PreferenceSource::Declared,
-        order: Vec::new(),
-        better: BTreeMap::new(),
-        weights: BTreeMap::new(),
-        values: BTreeMap::new(),
         scores: scores.into(),
         scale: Some(Quantity::Exact(Number::integer(10))),
         walk_away: Some(Quantity::Exact(Number::integer(floor))),
-        compared: Vec::new(),
+        ..Preferences::silent(id(party), PreferenceSource::Declared)
     });
 }
 

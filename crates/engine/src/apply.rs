@@ -17,6 +17,8 @@ use detente_model::*;
 use num_rational::BigRational;
 use num_traits::One;
 
+use crate::kinds::RESTING_ON_LINES;
+
 /// The most cases that "whichever reading" is followed into.
 const READINGS_TRIED: usize = 64;
 
@@ -57,15 +59,7 @@ pub(crate) fn touches(case: &Case, change: &Change) -> &'static [Kind] {
         | Change::DropLine { .. }
         | Change::RereadTerm { .. }
         | Change::FixTerm { .. }
-        | Change::Split { .. } => &[
-            RedLinesConflict,
-            PositionsConflict,
-            PlanExcludesAsk,
-            TermInDispute,
-            NoAgreementZone,
-            AgreementMissed,
-            InefficientText,
-        ],
+        | Change::Split { .. } => &RESTING_ON_LINES,
     }
 }
 

@@ -17,7 +17,7 @@ use num_traits::{One, ToPrimitive, Zero};
 use crate::bits::Bits;
 use crate::compile::{Bound, TOO_LARGE, high, low};
 use crate::floors::Floor;
-use crate::offered::{bounds, editors, nothing_to_examine};
+use crate::offered::{bounds, editors, examined, with_ways};
 use crate::search::problem::Problem;
 use crate::search::space::Space;
 use crate::search::tabled::Tabled;
@@ -27,31 +27,12 @@ use crate::{Budget, Halt};
 
 /// The finding.
 pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
-    let mut finding = examined(case, budget);
-    if finding.verdict == Verdict::Proved
-        && let Err(halt) = improvements(&mut finding, case, budget)
-    {
-        halt.note(&mut finding);
-    }
-    finding
+    with_ways(examined(Kind::InefficientText, case, budget, fill), case, budget, improvements)
 }
 
 /// Its verdict.
 pub(crate) fn verdict(case: &Case, budget: &Budget<'_>) -> Verdict {
-    examined(case, budget).verdict
-}
-
-/// The finding without ways out.
-fn examined(case: &Case, budget: &Budget<'_>) -> Finding {
-    let mut finding = Finding::new(Kind::InefficientText, Verdict::Undetermined);
-    if let Some(missing) = nothing_to_examine(case) {
-        finding.missing.push(missing);
-    } else if let Err(halt) = fill(&mut finding, case, budget) {
-        (finding.verdict, finding.certificate) = (Verdict::Undetermined, None);
-        finding.names.clear();
-        halt.note(&mut finding);
-    }
-    finding
+    examined(Kind::InefficientText, case, budget, fill).verdict
 }
 
 fn fill(finding: &mut Finding, case: &Case, budget: &Budget<'_>) -> Result<(), Halt> {
@@ -342,7 +323,7 @@ fn improvements(finding: &mut Finding, case: &Case, budget: &Budget<'_>) -> Resu
             .collect();
         let change = vec![Change::EditText { target: text.meta.id.clone(), answers }];
         for after in crate::apply::apply(case, &change) {
-            let then = examined(&after, budget);
+            let then = examined(Kind::InefficientText, &after, budget, fill);
             let Some(certificate) = then.certificate.filter(|_| then.verdict == Verdict::Refuted) else { continue };
             finding.ways_out.push(WayOut {
                 change: change.clone(),

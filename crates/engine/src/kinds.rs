@@ -6,6 +6,17 @@ use detente_model::{Case, Finding, Kind, Missing, Table, Verdict};
 
 use crate::{Budget, better, dates, missed, plans, positions, red_lines, status, terms, turns, waits, zone};
 
+/// The kinds that rest on red lines, rules or readings.
+pub(crate) const RESTING_ON_LINES: [Kind; 7] = [
+    Kind::RedLinesConflict,
+    Kind::PositionsConflict,
+    Kind::PlanExcludesAsk,
+    Kind::TermInDispute,
+    Kind::NoAgreementZone,
+    Kind::AgreementMissed,
+    Kind::InefficientText,
+];
+
 /// The finding of one kind; [`detente_model::WayOut::leaves`] are still empty.
 pub(crate) fn find(kind: Kind, case: &Case, budget: &Budget<'_>) -> Finding {
     match kind {
@@ -55,7 +66,7 @@ pub(crate) fn resting_on(tables: &BTreeSet<Table>) -> BTreeSet<Kind> {
 fn resting_on_one(table: Table) -> &'static [Kind] {
     use Kind::{
         AgreementMissed, ContestedStatus, InefficientText, NoAgreementZone, PlanExcludesAsk, PositionsConflict,
-        PreconditionCycle, RedLinesConflict, TermInDispute, TurnDispute, WaitCycle,
+        PreconditionCycle, TermInDispute, TurnDispute, WaitCycle,
     };
     match table {
         Table::Needs => &[WaitCycle, PreconditionCycle],
@@ -63,15 +74,7 @@ fn resting_on_one(table: Table) -> &'static [Kind] {
         Table::Acts | Table::Deadlines => &[PreconditionCycle],
         Table::Claims => &[TurnDispute, ContestedStatus],
         Table::Texts => &[TurnDispute, TermInDispute, AgreementMissed, InefficientText],
-        Table::RedLines | Table::Rules | Table::Terms => &[
-            RedLinesConflict,
-            PositionsConflict,
-            PlanExcludesAsk,
-            TermInDispute,
-            NoAgreementZone,
-            AgreementMissed,
-            InefficientText,
-        ],
+        Table::RedLines | Table::Rules | Table::Terms => &RESTING_ON_LINES,
         Table::Positions => &[PositionsConflict, PlanExcludesAsk, TermInDispute],
         Table::Alternatives => &[PlanExcludesAsk],
         Table::People => &[TurnDispute],

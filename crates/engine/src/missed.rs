@@ -16,7 +16,7 @@ use detente_model::{
 
 use crate::compile::Bound;
 use crate::floors::Floor;
-use crate::offered::{bounds, editors, nothing_to_examine};
+use crate::offered::{bounds, editors, examined, with_ways};
 use crate::search::Search;
 use crate::search::space::Space;
 use crate::system::{State, System};
@@ -27,33 +27,12 @@ const EDITS: usize = 2_000;
 
 /// The finding.
 pub(crate) fn find(case: &Case, budget: &Budget<'_>) -> Finding {
-    let mut finding = examined(case, budget);
-    if finding.verdict == Verdict::Proved
-        && let Err(halt) = edits(&mut finding, case, budget)
-    {
-        halt.note(&mut finding);
-    }
-    finding
+    with_ways(examined(Kind::AgreementMissed, case, budget, fill), case, budget, edits)
 }
 
 /// Its verdict.
 pub(crate) fn verdict(case: &Case, budget: &Budget<'_>) -> Verdict {
-    examined(case, budget).verdict
-}
-
-/// The finding without ways out.
-fn examined(case: &Case, budget: &Budget<'_>) -> Finding {
-    let mut finding = Finding::new(Kind::AgreementMissed, Verdict::Undetermined);
-    if budget.limits.withheld.contains(&Kind::AgreementMissed) {
-        finding.missing.push(Missing::Withheld);
-    } else if let Some(missing) = nothing_to_examine(case) {
-        finding.missing.push(missing);
-    } else if let Err(halt) = fill(&mut finding, case, budget) {
-        (finding.verdict, finding.certificate) = (Verdict::Undetermined, None);
-        finding.names.clear();
-        halt.note(&mut finding);
-    }
-    finding
+    examined(Kind::AgreementMissed, case, budget, fill).verdict
 }
 
 /// The floors that nobody estimated, and what is missing of the others.

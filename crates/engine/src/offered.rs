@@ -2,14 +2,50 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{Case, Id, Missing, Package, Role, Table, Text};
+use detente_model::{Case, Finding, Id, Kind, Missing, Package, Role, Table, Text, Verdict};
 
 use crate::compile::{Bound, Places, high, low};
+use crate::{Budget, Halt};
 
 /// What both kinds need: issues, preferences of a party, a text.
-pub(crate) fn nothing_to_examine(case: &Case) -> Option<Missing> {
+fn nothing_to_examine(case: &Case) -> Option<Missing> {
     crate::zone::nothing_to_examine(case)
         .or_else(|| case.tabled_texts().next().is_none().then_some(Missing::Empty { table: Table::Texts }))
+}
+
+/// A finding without ways out, as `fill` finds it; where a limit is met, undetermined, with nothing half proved.
+pub(crate) fn examined(
+    kind: Kind,
+    case: &Case,
+    budget: &Budget<'_>,
+    fill: impl FnOnce(&mut Finding, &Case, &Budget<'_>) -> Result<(), Halt>,
+) -> Finding {
+    let mut finding = Finding::new(kind, Verdict::Undetermined);
+    if budget.limits.withheld.contains(&kind) {
+        finding.missing.push(Missing::Withheld);
+    } else if let Some(missing) = nothing_to_examine(case) {
+        finding.missing.push(missing);
+    } else if let Err(halt) = fill(&mut finding, case, budget) {
+        (finding.verdict, finding.certificate) = (Verdict::Undetermined, None);
+        finding.names.clear();
+        halt.note(&mut finding);
+    }
+    finding
+}
+
+/// A finding with the ways out that `fill` finds where it is proved.
+pub(crate) fn with_ways(
+    mut finding: Finding,
+    case: &Case,
+    budget: &Budget<'_>,
+    fill: impl FnOnce(&mut Finding, &Case, &Budget<'_>) -> Result<(), Halt>,
+) -> Finding {
+    if finding.verdict == Verdict::Proved
+        && let Err(halt) = fill(&mut finding, case, budget)
+    {
+        halt.note(&mut finding);
+    }
+    finding
 }
 
 /// The bounds that answers leave.

@@ -31,36 +31,15 @@ pub(crate) fn case(parties: &[&str]) -> Case {
 }
 
 pub(crate) fn actor(name: &str, role: Role) -> Actor {
-    let role = RolePeriod { role, since: None, until: None, claims: Vec::new() };
-    Actor {
-        meta: Meta::named(id(name)),
-        roles: vec![role],
-        name: None,
-        kind: None,
-        also: Vec::new(),
-        ratified_by: Vec::new(),
-    }
-}
-
-fn issue(name: &str, scale: Scale) -> Issue {
-    Issue {
-        meta: Meta::named(id(name)),
-        scale,
-        unit: None,
-        also: Vec::new(),
-        called: BTreeMap::new(),
-        scope: None,
-        tradable: true,
-    }
+    Actor::new(id(name), role)
 }
 
 pub(crate) fn range(name: &str, from: &str, to: &str, step: &str) -> Issue {
-    issue(name, Scale::Range { from: number(from), to: number(to), step: number(step) })
+    Issue::new(id(name), Scale::Range { from: number(from), to: number(to), step: number(step) })
 }
 
 pub(crate) fn options(name: &str, options: &[&str]) -> Issue {
-    let options = options.iter().map(|name| IssueOption { id: id(name), value: None, title: None });
-    issue(name, Scale::Options(options.collect()))
+    Issue::with_options(id(name), options.iter().map(|name| id(name)))
 }
 
 pub(crate) fn red_line(name: &str, of: &str, says: Condition) -> RedLine {

@@ -49,41 +49,20 @@ type Sheet = (Vec<Vec<BigRational>>, Option<BigRational>);
 fn talks(parties: &[Sheet], scale: i64) -> Case {
     let mut case = Case::empty("Talks", Date::constant(2025, 3, 14));
     for (issue, row) in parties[0].0.iter().enumerate() {
-        let options = (0..row.len()).map(|at| IssueOption { id: id(&format!("o-{at}")), value: None, title: None });
-        case.issues.push(Issue {
-            meta: Meta::named(id(&format!("i-{issue:02}"))),
-            scale: Scale::Options(options.collect()),
-            unit: None,
-            also: Vec::new(),
-            called: BTreeMap::new(),
-            scope: None,
-            tradable: true,
-        });
+        let options = (0..row.len()).map(|at| id(&format!("o-{at}")));
+        case.issues.push(Issue::with_options(id(&format!("i-{issue:02}")), options));
     }
     for (at, (rows, walk_away)) in parties.iter().enumerate() {
         let party = id(&format!("p-{at}"));
         let row = |row: &Vec<BigRational>| {
             row.iter().enumerate().map(|(at, score)| (id(&format!("o-{at}")), quantity(score))).collect()
         };
-        case.actors.push(Actor {
-            meta: Meta::named(party.clone()),
-            roles: vec![RolePeriod { role: Role::Party, since: None, until: None, claims: Vec::new() }],
-            name: None,
-            kind: None,
-            also: Vec::new(),
-            ratified_by: Vec::new(),
-        });
+        case.actors.push(Actor::new(party.clone(), Role::Party));
         case.preferences.push(Preferences {
-            meta: Meta::named(party),
-            source: PreferenceSource::Declared,
-            order: Vec::new(),
-            better: BTreeMap::new(),
-            weights: BTreeMap::new(),
-            values: BTreeMap::new(),
             scores: rows.iter().enumerate().map(|(at, scores)| (id(&format!("i-{at:02}")), row(scores))).collect(),
             scale: Some(Quantity::Exact(Number::integer(scale))),
             walk_away: walk_away.as_ref().map(quantity),
-            compared: Vec::new(),
+            ..Preferences::silent(party, PreferenceSource::Declared)
         });
     }
     project(&case, &Viewer::All)

@@ -309,6 +309,12 @@ impl Case {
 }
 
 impl Actor {
+    /// An actor that has one role all along and nothing else.
+    pub fn new(id: Id, role: Role) -> Self {
+        let roles = vec![RolePeriod { role, since: None, until: None, claims: Vec::new() }];
+        Self { meta: Meta::named(id), roles, name: None, kind: None, also: Vec::new(), ratified_by: Vec::new() }
+    }
+
     /// Whether it has a role on a day.
     pub fn has_role(&self, role: Role, on: Date) -> bool {
         self.roles.iter().any(|period| period.role == role && in_force(period.since, period.until, on))

@@ -145,6 +145,18 @@ pub struct IssueOption {
 }
 
 impl Issue {
+    /// An issue with its answers and nothing else; it may be bargained with.
+    pub fn new(id: Id, scale: Scale) -> Self {
+        let (also, called) = (Vec::new(), BTreeMap::new());
+        Self { meta: Meta::named(id), scale, unit: None, also, called, scope: None, tradable: true }
+    }
+
+    /// An issue with these options, low to high, and nothing else.
+    pub fn with_options(id: Id, options: impl IntoIterator<Item = Id>) -> Self {
+        let option = |id| IssueOption { id, value: None, title: None };
+        Self::new(id, Scale::Options(options.into_iter().map(option).collect()))
+    }
+
     /// How many answers there are, where that fits.
     pub fn count(&self) -> Option<u64> {
         match &self.scale {
@@ -312,6 +324,24 @@ pub struct Preferences {
     pub walk_away: Option<Quantity>,
     /// Pairs of packages, the first at least as good as the second.
     pub compared: Vec<(Package, Package)>,
+}
+
+impl Preferences {
+    /// Preferences of an actor that say nothing.
+    pub fn silent(of: Id, source: PreferenceSource) -> Self {
+        Self {
+            meta: Meta::named(of),
+            source,
+            order: Vec::new(),
+            better: BTreeMap::new(),
+            weights: BTreeMap::new(),
+            values: BTreeMap::new(),
+            scores: BTreeMap::new(),
+            scale: None,
+            walk_away: None,
+            compared: Vec::new(),
+        }
+    }
 }
 
 /// The value of each answer to one issue for one party.

@@ -147,8 +147,7 @@ fn exact(quantity: &Quantity) -> Option<BigRational> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{IssueOption, Meta, Number, PreferenceSource};
-    use std::collections::BTreeMap;
+    use crate::{IssueOption, Number, PreferenceSource};
 
     fn id(text: &str) -> Id {
         Id::new(text).unwrap()
@@ -163,8 +162,7 @@ mod tests {
     }
 
     fn issue(name: &str, scale: Scale) -> Issue {
-        let (meta, also, called) = (Meta::named(id(name)), Vec::new(), BTreeMap::new());
-        Issue { meta, scale, unit: None, also, called, scope: None, tradable: true }
+        Issue::new(id(name), scale)
     }
 
     fn place() -> Issue {
@@ -177,18 +175,7 @@ mod tests {
     }
 
     fn nothing() -> Preferences {
-        Preferences {
-            meta: Meta::named(id("p")),
-            source: PreferenceSource::Analyst,
-            order: Vec::new(),
-            better: BTreeMap::new(),
-            weights: BTreeMap::new(),
-            values: BTreeMap::new(),
-            scores: BTreeMap::new(),
-            scale: None,
-            walk_away: None,
-            compared: Vec::new(),
-        }
+        Preferences::silent(id("p"), PreferenceSource::Analyst)
     }
 
     fn shown(value: Result<BigRational, Gap>) -> String {

@@ -116,10 +116,24 @@ impl Case {
 
     /// The tabled texts that no other replaces, of these the latest; all of one day.
     pub fn latest_texts(&self) -> Vec<&Text> {
-        let replaced = |text: &Text| self.texts.iter().any(|other| other.supersedes.as_ref() == Some(&text.meta.id));
-        let standing: Vec<&Text> = self.tabled_texts().filter(|text| !replaced(text)).collect();
+        let standing = self.standing_texts(&|_| true);
         let last = standing.iter().map(|text| text.dated).max().flatten();
         standing.into_iter().filter(|text| text.dated == last).collect()
+    }
+
+    /// The tabled text whose words are seen that no other such text replaces, of these the latest; of texts without a
+    /// date, and of one day, the last on file.
+    pub fn latest_seen_text(&self) -> Option<(&Text, &crate::Package)> {
+        let standing = self.standing_texts(&|text| text.package.is_some());
+        let seen = standing.into_iter().filter_map(|text| Some((text, text.package.as_ref()?)));
+        seen.max_by_key(|(text, _)| text.dated)
+    }
+
+    /// The tabled texts of which something holds that no other such text replaces.
+    fn standing_texts(&self, holds: &dyn Fn(&Text) -> bool) -> Vec<&Text> {
+        let replaces = |other: &Text, text: &Text| holds(other) && other.supersedes.as_ref() == Some(&text.meta.id);
+        let replaced = |text: &Text| self.texts.iter().any(|other| replaces(other, text));
+        self.tabled_texts().filter(|text| holds(text) && !replaced(text)).collect()
     }
 }
 

@@ -8,8 +8,7 @@ fn id(name: &str) -> Id {
 }
 
 fn issue(name: &str, scale: Scale) -> Issue {
-    let (also, called) = (Vec::new(), std::collections::BTreeMap::new());
-    Issue { meta: Meta::named(id(name)), scale, unit: None, also, called, scope: None, tradable: true }
+    Issue::new(id(name), scale)
 }
 
 /// Issues `a` and `b-c` with ranges, `d` with options `low`, `60-days`, `high`, and the term `safe`.

@@ -271,16 +271,5 @@ fn exact(value: &BigRational) -> Option<Quantity> {
 }
 
 fn empty() -> Preferences {
-    Preferences {
-        meta: Meta::named(Id::blank()),
-        source: PreferenceSource::Declared,
-        order: Vec::new(),
-        better: BTreeMap::new(),
-        weights: BTreeMap::new(),
-        values: BTreeMap::new(),
-        scores: BTreeMap::new(),
-        scale: None,
-        walk_away: None,
-        compared: Vec::new(),
-    }
+    Preferences::silent(Id::blank(), PreferenceSource::Declared)
 }

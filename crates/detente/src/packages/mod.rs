@@ -21,7 +21,7 @@ mod tests;
 mod text;
 
 use detente_engine::packages::robust::{
-    self, Narrowing, Robust, RobustLimits, RobustOptions, Verdict, narrowing, robust,
+    self, Certainty, Narrowing, Robust, RobustLimits, RobustOptions, narrowing, robust,
 };
 use detente_engine::packages::{
     PackageValue, Packages, RuleAnswer, Shortlist, Stand, packages as solved, shortlist, stands,
@@ -126,7 +126,9 @@ fn shown(case: &Case, said: &Packages, rough: Option<Robust>) -> (Shortlist, Opt
 /// Re-tests the witnesses: that they are admissible, and that under them a package is acceptable to all, or is not.
 fn check_rough(case: &Case, robust: &Robust) -> Result<(), detente_check::Refusal> {
     for standing in &robust.standings {
-        let (Verdict::Depends { holds, fails }, package) = (&standing.acceptable, &standing.package) else { continue };
+        let (Certainty::Depends { holds, fails }, package) = (&standing.acceptable, &standing.package) else {
+            continue;
+        };
         for (profile, acceptable) in [(holds, true), (fails, false)] {
             let utilities = profile.iter().map(|(party, utility)| (party, utility.as_ref()));
             detente_check::witness(case, utilities, package, robust.rationality, acceptable)?;

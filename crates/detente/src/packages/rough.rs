@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use detente_engine::packages::robust::{
-    Contradictory, Counts, Drawing, Known, Over, Profile, Regret, Robust, Share, Shares, Standing, Verdict,
+    Certainty, Contradictory, Counts, Drawing, Known, Over, Profile, Regret, Robust, Share, Shares, Standing,
 };
 use detente_model::{Case, Id, Package, Statement};
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub struct RoughPart {
     /// Of how many of them each is so.
     pub counts: BTreeMap<&'static str, usize>,
     /// Whether the zone of agreement holds a package.
-    pub zone: Option<Certainty>,
+    pub zone: Option<CertaintyPart>,
     /// By party, and over the parties, the packages with the smallest regret.
     pub regrets: Vec<RegretPart>,
     /// How shares were worked out.
@@ -69,7 +69,7 @@ pub struct ContradictionPart {
 /// Whether something is so: `always`, `never`, `depends`, or `open` where a limit was met; with witnesses, which are
 /// nobody's preferences.
 #[derive(Clone, Debug, Serialize)]
-pub struct Certainty {
+pub struct CertaintyPart {
     /// Under which of what may be.
     pub verdict: &'static str,
     /// A profile under which it is so.
@@ -123,9 +123,9 @@ pub struct StandingPart {
     /// By party with a reservation value, whether the package reaches it.
     pub reaches: BTreeMap<Id, &'static str>,
     /// Whether it reaches all of them.
-    pub acceptable: Certainty,
+    pub acceptable: CertaintyPart,
     /// Whether no package dominates it.
-    pub efficient: Certainty,
+    pub efficient: CertaintyPart,
     /// By party, its largest regret.
     pub regret: BTreeMap<Id, String>,
     /// Under what share of what may be it is acceptable to all.
@@ -178,7 +178,7 @@ pub(super) fn standing_part(case: &Case, standing: &Standing) -> StandingPart {
     let share = |share: &Option<Share>| share.as_ref().map(share_part);
     StandingPart {
         worth: standing.worth.iter().map(|(id, (low, high))| (id.clone(), [number(low), number(high)])).collect(),
-        reaches: standing.reaches.iter().map(|(id, verdict)| (id.clone(), word(verdict))).collect(),
+        reaches: standing.reaches.iter().map(|(id, certainty)| (id.clone(), word(certainty))).collect(),
         acceptable: certainty(case, &standing.acceptable),
         efficient: certainty(case, &standing.efficient),
         regret: standing.regret.iter().map(|(id, regret)| (id.clone(), number(regret))).collect(),
@@ -211,24 +211,24 @@ fn counts(counts: &Counts) -> BTreeMap<&'static str, usize> {
     ])
 }
 
-/// The word for a verdict.
-pub(super) fn word(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Always => "always",
-        Verdict::Never => "never",
-        Verdict::Depends { .. } => "depends",
-        Verdict::Open { .. } => "open",
+/// The word for how certain something is.
+pub(super) fn word(certainty: &Certainty) -> &'static str {
+    match certainty {
+        Certainty::Always => "always",
+        Certainty::Never => "never",
+        Certainty::Depends { .. } => "depends",
+        Certainty::Open { .. } => "open",
     }
 }
 
-fn certainty(case: &Case, verdict: &Verdict) -> Certainty {
-    let (holds, fails) = match verdict {
-        Verdict::Always | Verdict::Never => (None, None),
-        Verdict::Depends { holds, fails } => (Some(holds), Some(fails)),
-        Verdict::Open { holds, fails } => (holds.as_ref(), fails.as_ref()),
+fn certainty(case: &Case, certainty: &Certainty) -> CertaintyPart {
+    let (holds, fails) = match certainty {
+        Certainty::Always | Certainty::Never => (None, None),
+        Certainty::Depends { holds, fails } => (Some(holds), Some(fails)),
+        Certainty::Open { holds, fails } => (holds.as_ref(), fails.as_ref()),
     };
     let told = |profile: &Profile| witness(case, profile);
-    Certainty { verdict: word(verdict), holds: holds.map(told), fails: fails.map(told) }
+    CertaintyPart { verdict: word(certainty), holds: holds.map(told), fails: fails.map(told) }
 }
 
 fn witness(case: &Case, profile: &Profile) -> BTreeMap<Id, WitnessPart> {

@@ -4,7 +4,7 @@ use detente_engine::packages::{Domain, PackageValue, PartyRange, Route, Shortlis
 use detente_model::{Gap, Id, Issue, LineName, Package, PreferenceSource, Role, Rule, Value, find};
 use num_bigint::BigUint;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, Zero};
 
 use super::Offered;
 use super::report::share;
@@ -497,7 +497,13 @@ pub(super) fn percent(share: &BigRational) -> String {
 pub(super) fn decimal(number: &BigRational) -> String {
     let exact = crate::words::number(number);
     let short = !exact.contains('/') && exact.split('.').nth(1).is_none_or(|decimals| decimals.len() <= 4);
-    if short { exact } else { format!("{:.4}\u{2026}", number.to_f64().unwrap_or_default()) }
+    if short {
+        return exact;
+    }
+    let units = (number.abs() * BigRational::from_integer(10_000.into())).round().to_integer().to_string();
+    let (whole, part) = units.split_at(units.len().saturating_sub(4));
+    let (whole, sign) = (if whole.is_empty() { "0" } else { whole }, if number.is_negative() { "-" } else { "" });
+    format!("{sign}{whole}.{part:0>4}\u{2026}")
 }
 
 /// A whole number with its digits in groups of three; of very large ones also the power of ten.

@@ -1,6 +1,6 @@
 //! What holds of packages although some preferences are known roughly, in words.
 
-use detente_engine::packages::robust::{Contradictory, Known, Over, Robust, Share, Standing, Verdict, fraction};
+use detente_engine::packages::robust::{Certainty, Contradictory, Known, Over, Robust, Share, Standing, fraction};
 use detente_model::{Id, Statement};
 use num_rational::BigRational;
 
@@ -39,12 +39,12 @@ impl Teller<'_> {
         let who = self.words.actors(&with);
         let than = format!("every red line and is no worse than no agreement for {who}");
         Some(match robust.zone.as_ref()? {
-            Verdict::Always => format!("Yes: some package keeps {than}, whatever is so of what is known roughly."),
-            Verdict::Never => format!("No: no package keeps {than}, whatever is so of what is known roughly."),
-            Verdict::Depends { .. } => {
+            Certainty::Always => format!("Yes: some package keeps {than}, whatever is so of what is known roughly."),
+            Certainty::Never => format!("No: no package keeps {than}, whatever is so of what is known roughly."),
+            Certainty::Depends { .. } => {
                 format!("It depends on what is known only roughly whether some package keeps {than}.")
             }
-            Verdict::Open { .. } => {
+            Certainty::Open { .. } => {
                 format!("Within the limits of this run it is open whether some package keeps {than}.")
             }
         })
@@ -167,12 +167,12 @@ impl Teller<'_> {
 }
 
 /// Whether something is so, in a word.
-fn sure(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Always => "yes",
-        Verdict::Never => "no",
-        Verdict::Depends { .. } => "depends",
-        Verdict::Open { .. } => "open",
+fn sure(certainty: &Certainty) -> &'static str {
+    match certainty {
+        Certainty::Always => "yes",
+        Certainty::Never => "no",
+        Certainty::Depends { .. } => "depends",
+        Certainty::Open { .. } => "open",
     }
 }
 

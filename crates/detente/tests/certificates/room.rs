@@ -58,18 +58,7 @@ pub fn valued(case: &Case, seed: u64) -> Case {
         }
         let source = if roll(30) == 0 { PreferenceSource::Analyst } else { PreferenceSource::Declared };
         let walk_away = (roll(25) > 0).then(|| quantity(format!("{}/24", 7 + roll(11))));
-        case.preferences.push(Preferences {
-            meta: Meta::named(party),
-            source,
-            order: Vec::new(),
-            better: BTreeMap::new(),
-            weights,
-            values,
-            scores: BTreeMap::new(),
-            scale: None,
-            walk_away,
-            compared: Vec::new(),
-        });
+        case.preferences.push(Preferences { weights, values, walk_away, ..Preferences::silent(party, source) });
     }
     case.header.title = format!("{}, valued", case.header.title);
     project(&case, &Viewer::All)

@@ -45,7 +45,7 @@ type Trouble = (usize, usize, usize);
 impl Worth<'_> {
     /// The way to a package from the latest text that is seen; `None` where there is no such text.
     pub(crate) fn route(&self, package: &Package) -> Option<Route> {
-        let (text, says) = self.latest()?;
+        let (text, says) = self.case.latest_seen_text()?;
         let filled = package.iter().filter(|(issue, _)| !says.contains_key(*issue));
         let filled: Package = filled.map(|(issue, value)| (issue.clone(), value.clone())).collect();
         let mut start = says.clone();
@@ -58,7 +58,7 @@ impl Worth<'_> {
 
     /// How many changes make `package` of the latest text; zero where there is none.
     pub(crate) fn distance(&self, package: &Package) -> usize {
-        let says = self.latest().map(|(_, says)| says);
+        let says = self.case.latest_seen_text().map(|(_, says)| says);
         says.map_or(0, |says| says.iter().filter(|(id, value)| package.get(*id) != Some(*value)).count())
     }
 }

@@ -149,7 +149,7 @@ impl Worth<'_> {
     }
 
     fn holds_untraded(&self, package: &Package) -> bool {
-        let Some((_, says)) = self.latest() else { return true };
+        let Some((_, says)) = self.case.latest_seen_text() else { return true };
         let untraded = self.case.issues.iter().filter(|issue| !issue.tradable).map(|issue| &issue.meta.id);
         let mut both = untraded.filter_map(|id| Some((id, says.get(id)?, package.get(id)?)));
         both.all(|(id, before, after)| {

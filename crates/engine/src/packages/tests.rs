@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use detente_model::*;
 use proptest::prelude::{Just, ProptestConfig, Strategy, TestCaseError, prop, prop_assert, prop_assert_eq, proptest};
 
@@ -9,21 +7,6 @@ use crate::testing::*;
 
 fn quantity(text: &str) -> Quantity {
     Quantity::Exact(number(text))
-}
-
-fn nothing_said(party: &str) -> Preferences {
-    Preferences {
-        meta: Meta::named(id(party)),
-        source: PreferenceSource::Declared,
-        order: Vec::new(),
-        better: BTreeMap::new(),
-        weights: BTreeMap::new(),
-        values: BTreeMap::new(),
-        scores: BTreeMap::new(),
-        scale: None,
-        walk_away: None,
-        compared: Vec::new(),
-    }
 }
 
 /// A party with scores by issue and option, of a hundred points; the options are called `o-0`, `o-1` and so on.
@@ -38,7 +21,7 @@ fn scored(party: &str, scores: &[Vec<i64>], walk_away: Option<i64>) -> Preferenc
         scores: scores.iter().enumerate().map(|(at, scores)| (id(&format!("i-{at}")), row(scores))).collect(),
         scale: Some(quantity("100")),
         walk_away: walk_away.map(|score| Quantity::Exact(Number::integer(score))),
-        ..nothing_said(party)
+        ..Preferences::silent(id(party), PreferenceSource::Declared)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{Case, Id, Issues, Line, LineName, Package, Preferences, Text, TextKind, Truth, Value, find};
+use detente_model::{Case, Id, Issues, Line, LineName, Package, Preferences, Truth, Value, find};
 use num_rational::BigRational;
 use num_traits::Zero;
 
@@ -69,18 +69,6 @@ impl<'a> Worth<'a> {
         let (Some(declared), Some(place)) = (declared, place) else { return Vec::new() };
         let values = [place.checked_sub(1), place.checked_add(1)].into_iter().flatten();
         values.filter_map(|place| declared.value(place)).map(|value| changed(package, issue, value)).collect()
-    }
-
-    /// The latest tabled text whose words are seen: no precedent, replaced by no other that is seen; of texts without a
-    /// date, and of one day, the last on file.
-    pub(crate) fn latest(&self) -> Option<(&'a Text, &'a Package)> {
-        let texts = &self.case.texts;
-        let replaced = |text: &Text| {
-            texts.iter().any(|other| other.package.is_some() && other.supersedes.as_ref() == Some(&text.meta.id))
-        };
-        let tabled = texts.iter().filter(|text| text.kind != Some(TextKind::Precedent) && !replaced(text));
-        let seen = tabled.filter_map(|text| Some((text, text.package.as_ref()?)));
-        seen.max_by_key(|(text, _)| text.dated)
     }
 }
 

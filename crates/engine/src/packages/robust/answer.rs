@@ -53,7 +53,7 @@ pub type Profile = BTreeMap<Id, Arc<Utility>>;
 
 /// Whether something is so under the admissible profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Certainty {
     /// Under all.
     Always,
     /// Under none.
@@ -100,7 +100,7 @@ pub struct Robust {
     pub counts: Counts,
     /// Whether the zone of agreement holds a package: one that keeps every red line and gives every party that has one its
     /// reservation value.
-    pub zone: Option<Verdict>,
+    pub zone: Option<Certainty>,
     /// The packages, in their order.
     pub standings: Vec<Standing>,
     /// Whether `standings` is all of them; otherwise those that are beaten by others come last and are cut first.
@@ -181,12 +181,12 @@ pub struct Standing {
     /// By party, the least and the most that it can be worth.
     pub worth: BTreeMap<Id, (BigRational, BigRational)>,
     /// By party with a reservation value, whether the package reaches it.
-    pub reaches: BTreeMap<Id, Verdict>,
+    pub reaches: BTreeMap<Id, Certainty>,
     /// Whether it reaches all of them.
-    pub acceptable: Verdict,
+    pub acceptable: Certainty,
     /// Whether no package dominates it: `Always` is necessarily efficient, `Depends` possibly efficient. Where it is
     /// `Open` and [`Standing::dominated_by`] is `None`, the pairwise test alone was made: not necessarily dominated.
-    pub efficient: Verdict,
+    pub efficient: Certainty,
     /// A package that dominates it under every profile.
     pub dominated_by: Option<Package>,
     /// A package that is under every profile at least as good for all, and under some profile better for one.

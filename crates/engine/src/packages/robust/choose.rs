@@ -6,7 +6,7 @@ use detente_model::{Case, Id, Package};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use super::answer::{Robust, Share, Standing, Verdict};
+use super::answer::{Certainty, Robust, Share, Standing};
 use crate::packages::shortlist::{Shortlist, explained};
 use crate::packages::worth::{Worth, utility_of};
 use crate::packages::{PackageValue, Packages};
@@ -22,7 +22,7 @@ pub fn shortlist(case: &Case, said: &Packages, robust: &Robust, most: usize) -> 
     let mut order: Vec<usize> = (0..robust.standings.len()).collect();
     order.sort_by_cached_key(|at| merit(&robust.standings[*at]));
     let hopeless = |standing: &Standing| {
-        matches!(standing.acceptable, Verdict::Never) || matches!(standing.efficient, Verdict::Never)
+        matches!(standing.acceptable, Certainty::Never) || matches!(standing.efficient, Certainty::Never)
     };
     let mut picked: Vec<usize> = Vec::new();
     for at in order {
@@ -50,12 +50,12 @@ fn merit(standing: &Standing) -> (usize, Reverse<(BigRational, BigRational)>, (u
     (standing.breaks.len(), Reverse(shares), (rank(&standing.acceptable), rank(&standing.efficient)))
 }
 
-fn rank(verdict: &Verdict) -> u8 {
-    match verdict {
-        Verdict::Always => 0,
-        Verdict::Depends { .. } => 1,
-        Verdict::Open { .. } => 2,
-        Verdict::Never => 3,
+fn rank(certainty: &Certainty) -> u8 {
+    match certainty {
+        Certainty::Always => 0,
+        Certainty::Depends { .. } => 1,
+        Certainty::Open { .. } => 2,
+        Certainty::Never => 3,
     }
 }
 
@@ -69,7 +69,7 @@ pub fn fraction(share: &Share) -> BigRational {
 
 /// The package with the utilities that are known exactly, and the parties whose reservation value it can never reach.
 fn value(worth: &Worth<'_>, standing: &Standing) -> PackageValue {
-    let short = standing.reaches.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Never));
+    let short = standing.reaches.iter().filter(|(_, certainty)| matches!(certainty, Certainty::Never));
     let short: Vec<Id> = short.map(|(party, _)| party.clone()).collect();
     PackageValue {
         package: standing.package.clone(),

@@ -6,7 +6,7 @@ use num_traits::{One, Zero};
 use super::samples::{interval, nothing_said, quantity};
 use super::shares::{off, part_above};
 use super::{
-    Drawing, Measure, Over, Preference, Robust, RobustLimits, RobustOptions, Share, Standing, Verdict, narrowing,
+    Certainty, Drawing, Measure, Over, Preference, Robust, RobustLimits, RobustOptions, Share, Standing, narrowing,
     robust,
 };
 use crate::testing::*;
@@ -79,14 +79,14 @@ fn an_order_alone_leaves_packages_possibly_efficient_and_beaten() {
     let case = one_of_three();
     let said = ask(&case);
     let best = of(&said, &package(&case, &[0]));
-    assert_eq!(best.efficient, Verdict::Always);
+    assert_eq!(best.efficient, Certainty::Always);
     assert!(best.beaten_by.is_none());
     let last = of(&said, &package(&case, &[2]));
-    assert!(matches!(last.efficient, Verdict::Depends { .. }), "with equal weights nothing dominates it");
+    assert!(matches!(last.efficient, Certainty::Depends { .. }), "with equal weights nothing dominates it");
     assert!(last.dominated_by.is_none());
     assert_eq!(last.beaten_by, Some(package(&case, &[0])));
     assert_eq!((said.counts.efficient_always, said.counts.efficient_ever, said.counts.beaten), (1, 3, 2));
-    assert!(said.zone == Some(Verdict::Always) && best.reaches.is_empty(), "nobody has a reservation value");
+    assert!(said.zone == Some(Certainty::Always) && best.reaches.is_empty(), "nobody has a reservation value");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn the_share_of_an_order_is_worked_out_and_drawing_comes_near() {
     let one = of(&said, &package(&case, &[0]));
     // The first weight is anywhere from 1/2 to 1.
     assert_eq!(one.share_acceptable, Some(Share::Exact(fraction(1, 2))));
-    assert!(matches!(one.acceptable, Verdict::Depends { .. }));
+    assert!(matches!(one.acceptable, Certainty::Depends { .. }));
     assert_eq!(of(&said, &package(&case, &[0, 1])).share_acceptable, Some(Share::Exact(fraction(1, 1))));
     assert_eq!(of(&said, &package(&case, &[1])).share_acceptable, Some(Share::Exact(fraction(0, 1))));
     assert_eq!(said.shares.methods[&id("p-0")], Drawing::Order);

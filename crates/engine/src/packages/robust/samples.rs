@@ -1,8 +1,6 @@
 //! Random small cases with vague preferences: ties, contradictions, issues with one answer, rules that leave nothing.
 #![cfg(test)]
 
-use std::collections::BTreeMap;
-
 use detente_model::*;
 
 use super::shares::Dice;
@@ -17,18 +15,7 @@ pub(crate) fn interval(from: &str, to: &str) -> Quantity {
 }
 
 pub(crate) fn nothing_said(party: &str) -> Preferences {
-    Preferences {
-        meta: Meta::named(id(party)),
-        source: PreferenceSource::Declared,
-        order: Vec::new(),
-        better: BTreeMap::new(),
-        weights: BTreeMap::new(),
-        values: BTreeMap::new(),
-        scores: BTreeMap::new(),
-        scale: None,
-        walk_away: None,
-        compared: Vec::new(),
-    }
+    Preferences::silent(id(party), PreferenceSource::Declared)
 }
 
 /// A case of up to three parties and three issues.

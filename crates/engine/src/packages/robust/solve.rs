@@ -200,7 +200,7 @@ impl<'a> Teller<'a> {
             row.reaches = (0..sides).map(|side| field.reaches(side, package)).collect::<Result<_, _>>()?;
             row.acceptable = field.all_reached(&row.reaches);
         }
-        said.zone = Some(self.verdict(self.zone(&rows)?));
+        said.zone = Some(self.certainty(self.zone(&rows)?));
         let relations = field.relations()?;
         self.efficiency(&relations, &mut rows, said)?;
         count(&rows, &relations, &mut said.counts);
@@ -323,7 +323,7 @@ impl<'a> Teller<'a> {
             worth.insert(side.id.clone(), side.ends(&form, field.budget)?);
         }
         let reaches = field.sides.iter().zip(&row.reaches);
-        let reaches = reaches.filter_map(|(side, found)| Some((side.id.clone(), self.verdict(found.clone()?))));
+        let reaches = reaches.filter_map(|(side, found)| Some((side.id.clone(), self.certainty(found.clone()?))));
         let regret = field.sides.iter().zip(regrets).map(|(side, by)| (side.id.clone(), by[package].clone()));
         let share = |of: fn(&Tally) -> &Vec<usize>| {
             tally.as_ref().map(|tally| Share::Drawn { of: of(tally)[package], drawn: tally.drawn })
@@ -336,8 +336,8 @@ impl<'a> Teller<'a> {
             breaks: lines.map(|(line, _)| terrain.case.line_name(&line.entry)).collect(),
             worth,
             reaches: reaches.collect(),
-            acceptable: self.verdict(row.acceptable.clone()),
-            efficient: self.verdict(row.efficient.clone()),
+            acceptable: self.certainty(row.acceptable.clone()),
+            efficient: self.certainty(row.efficient.clone()),
             dominated_by: relations.dominated_by[package].map(|other| self.package(other)),
             beaten_by: relations.beaten_by[package].map(|other| self.package(other)),
             regret: regret.collect(),
@@ -367,17 +367,17 @@ impl<'a> Teller<'a> {
         Regret { party: party.cloned(), value, packages, count: least.len(), compares_utilities }
     }
 
-    fn verdict(&self, found: Found) -> Verdict {
+    fn certainty(&self, found: Found) -> Certainty {
         let profile = |chosen: Chosen| -> Profile {
             let sides = self.field().sides.iter().zip(chosen);
             sides.map(|(side, known)| (side.id.clone(), known.utility.clone())).collect()
         };
         let (holds, fails) = (found.holds.map(profile), found.fails.map(profile));
         match (holds, fails) {
-            (Some(holds), Some(fails)) => Verdict::Depends { holds, fails },
-            (holds, fails) if found.open => Verdict::Open { holds, fails },
-            (Some(_), None) => Verdict::Always,
-            (None, _) => Verdict::Never,
+            (Some(holds), Some(fails)) => Certainty::Depends { holds, fails },
+            (holds, fails) if found.open => Certainty::Open { holds, fails },
+            (Some(_), None) => Certainty::Always,
+            (None, _) => Certainty::Never,
         }
     }
 }

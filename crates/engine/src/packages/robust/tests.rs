@@ -11,7 +11,7 @@ use super::reference::{Talks, Valued, corner_utilities};
 use super::samples::{quantity, vague};
 use super::sheet::{Columns, Sheet, asked};
 use super::{
-    Measure, Narrowing, Over, Preference, Robust, RobustLimits, RobustOptions, Standing, Verdict, narrowing, robust,
+    Certainty, Measure, Narrowing, Over, Preference, Robust, RobustLimits, RobustOptions, Standing, narrowing, robust,
 };
 use crate::packages::{Domain, PackageOptions};
 use crate::testing::*;
@@ -25,22 +25,22 @@ fn few_samples() -> RobustOptions {
     RobustOptions { samples: 12, ..RobustOptions::default() }
 }
 
-/// That a verdict is what so many profiles say, and that its witnesses witness.
+/// That a certainty is what so many profiles say, and that its witnesses witness.
 fn judged(
     talks: &Talks,
     case: &Case,
-    verdict: &Verdict,
+    certainty: &Certainty,
     so: impl Fn(&[Valued]) -> bool,
     all: &[Vec<Valued>],
 ) -> Result<(), TestCaseError> {
-    match verdict {
-        Verdict::Always => prop_assert!(all.iter().all(|profile| so(profile))),
-        Verdict::Never => prop_assert!(!all.iter().any(|profile| so(profile))),
-        Verdict::Depends { holds, fails } => {
+    match certainty {
+        Certainty::Always => prop_assert!(all.iter().all(|profile| so(profile))),
+        Certainty::Never => prop_assert!(!all.iter().any(|profile| so(profile))),
+        Certainty::Depends { holds, fails } => {
             prop_assert!(so(&talks.read(case, holds)));
             prop_assert!(!so(&talks.read(case, fails)));
         }
-        Verdict::Open { .. } => prop_assert!(false, "a small case is decided"),
+        Certainty::Open { .. } => prop_assert!(false, "a small case is decided"),
     }
     Ok(())
 }
@@ -97,19 +97,19 @@ fn standing_agrees(
         let worth = || corners.iter().map(|one| one.worth[package].clone());
         prop_assert_eq!(&standing.worth[id], &(worth().min().unwrap(), worth().max().unwrap()));
         prop_assert_eq!(&standing.regret[id], &talks.regret(side, package));
-        let Some(verdict) = standing.reaches.get(id) else { continue };
+        let Some(certainty) = standing.reaches.get(id) else { continue };
         let alone = |profile: &[Valued]| talks.acceptable(&profile[side..=side], package);
-        judged(talks, case, verdict, alone, edges)?;
+        judged(talks, case, certainty, alone, edges)?;
     }
     // Corners decide what is linear: whether all accept, and whether a package is ever dominated.
     let acceptable = |profile: &[Valued]| talks.acceptable(profile, package);
     judged(talks, case, &standing.acceptable, acceptable, edges)?;
     let ever = edges.iter().any(|profile| acceptable(profile));
-    prop_assert_eq!(ever, standing.acceptable != Verdict::Never);
+    prop_assert_eq!(ever, standing.acceptable != Certainty::Never);
     let efficient = |profile: &[Valued]| talks.efficient(profile, package);
     judged(talks, case, &standing.efficient, efficient, more)?;
     let always = edges.iter().all(|profile| efficient(profile));
-    prop_assert_eq!(always, standing.efficient == Verdict::Always);
+    prop_assert_eq!(always, standing.efficient == Certainty::Always);
     let by_one =
         (0..talks.packages.len()).find(|other| edges.iter().all(|profile| talks.dominates(profile, *other, package)));
     prop_assert_eq!(by_one.is_some(), standing.dominated_by.is_some());
@@ -146,11 +146,11 @@ fn regrets_agree(talks: &Talks, said: &Robust) -> Result<(), TestCaseError> {
 
 fn counts_agree(said: &Robust) -> Result<(), TestCaseError> {
     let of = |so: &dyn Fn(&Standing) -> bool| said.standings.iter().filter(|one| so(one)).count();
-    prop_assert_eq!(said.counts.acceptable_always, of(&|one| one.acceptable == Verdict::Always));
-    prop_assert_eq!(said.counts.acceptable_ever, of(&|one| one.acceptable != Verdict::Never));
-    prop_assert_eq!(said.counts.efficient_always, of(&|one| one.efficient == Verdict::Always));
-    prop_assert_eq!(said.counts.efficient_ever, of(&|one| one.efficient != Verdict::Never));
-    prop_assert_eq!(said.counts.efficient_never, of(&|one| one.efficient == Verdict::Never));
+    prop_assert_eq!(said.counts.acceptable_always, of(&|one| one.acceptable == Certainty::Always));
+    prop_assert_eq!(said.counts.acceptable_ever, of(&|one| one.acceptable != Certainty::Never));
+    prop_assert_eq!(said.counts.efficient_always, of(&|one| one.efficient == Certainty::Always));
+    prop_assert_eq!(said.counts.efficient_ever, of(&|one| one.efficient != Certainty::Never));
+    prop_assert_eq!(said.counts.efficient_never, of(&|one| one.efficient == Certainty::Never));
     prop_assert_eq!(said.counts.dominated_by_one, of(&|one| one.dominated_by.is_some()));
     prop_assert_eq!(said.counts.beaten, of(&|one| one.beaten_by.is_some()));
     Ok(())
@@ -260,7 +260,7 @@ fn answered(case: &Case, question: &Narrowing, answer: usize) -> Option<Case> {
 /// Of how many packages it depends whether they reach a party's reservation value; `None` where no utility is left.
 fn open(case: &Case, party: &Id) -> Option<usize> {
     let said = ask(case, &few_samples());
-    let depends = |one: &&Standing| matches!(one.reaches[party], Verdict::Depends { .. });
+    let depends = |one: &&Standing| matches!(one.reaches[party], Certainty::Depends { .. });
     let left = said.contradictions.iter().all(|one| one.party != *party);
     left.then(|| said.standings.iter().filter(depends).count())
 }
@@ -303,8 +303,8 @@ fn points_agree(mut case: Case) -> Result<bool, TestCaseError> {
     if over == Domain::Feasible && said.over == Some(Over::Kept) {
         return Ok(false);
     }
-    let in_domain = |one: &&Standing| over == Domain::Feasible || one.acceptable == Verdict::Always;
-    let efficient = said.standings.iter().filter(|one| one.efficient == Verdict::Always).filter(in_domain);
+    let in_domain = |one: &&Standing| over == Domain::Feasible || one.acceptable == Certainty::Always;
+    let efficient = said.standings.iter().filter(|one| one.efficient == Certainty::Always).filter(in_domain);
     let frontier = exact.frontier.unwrap();
     prop_assert!(efficient.map(|one| &one.package).eq(frontier.packages.iter().map(|one| &one.package)));
     prop_assert_eq!(said.counts.efficient_ever, said.counts.efficient_always);
@@ -312,8 +312,8 @@ fn points_agree(mut case: Case) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
-fn kind(verdict: &Verdict) -> std::mem::Discriminant<Verdict> {
-    std::mem::discriminant(verdict)
+fn kind(certainty: &Certainty) -> std::mem::Discriminant<Certainty> {
+    std::mem::discriminant(certainty)
 }
 
 /// Enough of the random cases reach what the properties speak of.
