@@ -9,6 +9,7 @@ mod meddle;
 
 use std::path::Path;
 
+use detente::foreign::{self, ForeignFormat};
 use detente::model::arbitrary::{Shape, case_from, choices};
 use detente::model::{Audience, Case, Viewer, Who, project};
 use detente::packages::{self, PackageLimits, PackageOptions};
@@ -88,9 +89,32 @@ fn all_of_packages(request: &Request) -> Shown {
             ("packages html", packages::html(&offered, viewer)),
             ("packages csv", packages::csv(&offered)),
             ("packages svg", packages::svg(&offered).unwrap_or_default()),
+            ("questions", questions(request, &options)),
+            ("files of other systems", of_other_systems(&offered.seen.case)),
         ],
         Err(failure) => vec![("packages failure", failure.to_string())],
     }
+}
+
+/// What to ask about preferences, as text and as data.
+fn questions(request: &Request, options: &PackageOptions) -> String {
+    match packages::questions(request, options, &|| false) {
+        Ok(found) => {
+            let text = packages::questions_text(&found, &request.viewer, Style::default());
+            format!("{text}{:#}", packages::questions_json(&found))
+        }
+        Err(failure) => failure.to_string(),
+    }
+}
+
+/// The case in the files of every other system, with what is said of them.
+fn of_other_systems(case: &Case) -> String {
+    let written = ForeignFormat::ALL.iter().map(|format| {
+        let exported = foreign::export(case, *format);
+        let files = exported.files.iter().map(|file| format!("{}\n{}", file.name, file.text)).collect::<String>();
+        format!("{files}{:?}", exported.diagnostics)
+    });
+    written.collect()
 }
 
 fn kind(failure: &Failure) -> &'static str {
@@ -360,7 +384,7 @@ proptest! {
         let crew = Viewer::Actor(detente::Id::new("crew").unwrap());
         let private = "[\"line\", \"mediators\"]";
         let before = told(one, floors.0, jobs.0, private, &crew);
-        prop_assert!(before.len() == 6, "{before:?}");
+        prop_assert!(before.len() == 8, "{before:?}");
         prop_assert_eq!(difference(&before, &told(other, floors.1, jobs.1, private, &crew)), None);
         // That the mediators see the difference shows that the comparison can fail.
         let seen = |weights, walk_away, jobs| told(weights, walk_away, jobs, private, &Viewer::All);

@@ -195,9 +195,8 @@ impl Maker<'_, '_> {
                 continue;
             };
             let title = (id.as_str() != issue.name).then(|| issue.name.clone());
-            let meta = Meta { title, ..Meta::named(id) };
-            let (also, called) = (Vec::new(), Default::default());
-            list.push(Issue { meta, scale, unit: None, also, called, scope: None, tradable: true });
+            let meta = Meta { title, ..Meta::named(id.clone()) };
+            list.push(Issue { meta, ..Issue::new(id.clone(), scale) });
         }
         if !listed_numbers.is_empty() {
             let message = "issues of numbers are written as options, since the utilities of a party need scores";
@@ -209,14 +208,8 @@ impl Maker<'_, '_> {
 }
 
 fn actor(id: &Id, name: &str) -> Actor {
-    Actor {
-        meta: Meta::named(id.clone()),
-        roles: vec![RolePeriod { role: Role::Party, since: None, until: None, claims: Vec::new() }],
-        name: (id.as_str() != name).then(|| name.to_owned()),
-        kind: None,
-        also: Vec::new(),
-        ratified_by: Vec::new(),
-    }
+    let name = (id.as_str() != name).then(|| name.to_owned());
+    Actor { name, ..Actor::new(id.clone(), Role::Party) }
 }
 
 fn range(issue: &ForeignIssue) -> Option<Scale> {

@@ -38,15 +38,7 @@ pub fn day(n: i8) -> Date {
 pub fn talks() -> Case {
     let mut case = Case::empty("Talks", day(10));
     for (name, role) in [("a", Role::Party), ("b", Role::Party), ("m", Role::Mediator), ("s", Role::Stakeholder)] {
-        let role = RolePeriod { role, since: None, until: None, claims: Vec::new() };
-        case.actors.push(Actor {
-            meta: Meta::named(id(name)),
-            roles: vec![role],
-            name: None,
-            kind: None,
-            also: Vec::new(),
-            ratified_by: Vec::new(),
-        });
+        case.actors.push(Actor::new(id(name), role));
     }
     case
 }
@@ -76,15 +68,7 @@ pub fn need<'a>(case: &'a mut Case, name: &str, of: &str, any_of: &[&[&str]]) ->
 }
 
 fn issue<'a>(case: &'a mut Case, name: &str, scale: Scale) -> &'a mut Issue {
-    case.issues.push(Issue {
-        meta: Meta::named(id(name)),
-        scale,
-        unit: None,
-        also: Vec::new(),
-        called: BTreeMap::new(),
-        scope: None,
-        tradable: true,
-    });
+    case.issues.push(Issue::new(id(name), scale));
     case.issues.last_mut().unwrap()
 }
 
