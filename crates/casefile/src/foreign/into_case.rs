@@ -4,8 +4,8 @@
 //! party and the mediators.
 
 use detente_model::{
-    Actor, Audience, Case, Date, Header, Id, Issue, IssueOption, Meta, Note, Number, Quantity, Role, RolePeriod, Scale,
-    Viewer, Who, project,
+    Actor, Audience, Case, Date, Header, Id, Issue, IssueOption, Meta, Note, Number, Quantity, Role, Scale, Viewer,
+    Who, project,
 };
 use num_rational::BigRational;
 use num_traits::Zero;

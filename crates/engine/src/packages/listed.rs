@@ -23,47 +23,30 @@ pub struct Listed {
     pub rules: Vec<(Rule, Vec<usize>)>,
 }
 
-/// The undominated rows of a table, in order; rows that are equal are one.
+/// The undominated rows of a table, in its order, so that it is read from the front to the back.
 struct Found<'a> {
     parties: usize,
     table: &'a [i64],
-    /// The rows, equal ones beside each other.
     rows: Vec<u32>,
-    /// Where in `rows` each different one begins.
-    begins: Vec<u32>,
 }
 
 impl<'a> Found<'a> {
     fn new(parties: usize, table: &'a [i64], accepted: impl Fn(&[i64]) -> bool) -> Self {
-        let mut found = Self { parties, table, rows: maxima(parties, table, accepted), begins: Vec::new() };
-        let begins = (0..found.rows.len()).filter(|at| *at == 0 || found.row(*at) != found.row(at - 1));
-        found.begins = begins.map(|at| at as u32).collect();
-        found
-    }
-
-    fn row(&self, at: usize) -> &[i64] {
-        let row = self.rows[at] as usize;
-        &self.table[row * self.parties..(row + 1) * self.parties]
-    }
-
-    /// The rows of several of the different ones, ascending.
-    fn all(&self, places: &[usize]) -> Vec<usize> {
-        let end = |at: usize| self.begins.get(at + 1).map_or(self.rows.len(), |next| *next as usize);
-        let rows = places.iter().flat_map(|at| &self.rows[self.begins[*at] as usize..end(*at)]);
-        let mut rows: Vec<usize> = rows.map(|row| *row as usize).collect();
+        let mut rows = maxima(parties, table, accepted);
         rows.sort_unstable();
-        rows
+        Self { parties, table, rows }
     }
 }
 
 impl Vectors for Found<'_> {
     fn len(&self) -> usize {
-        self.begins.len()
+        self.rows.len()
     }
 
     fn fill(&self, at: usize, into: &mut Vec<i128>) {
+        let row = self.rows[at] as usize;
         into.clear();
-        into.extend(self.row(self.begins[at] as usize).iter().map(|number| i128::from(*number)));
+        into.extend(self.table[row * self.parties..(row + 1) * self.parties].iter().map(|number| i128::from(*number)));
     }
 }
 
@@ -93,8 +76,9 @@ pub fn listed(utilities: &[i64], reservations: &[i64]) -> Option<Listed> {
     let accepted = |row: &[i64]| empty_zone || reaches(row);
     let found = Found::new(parties, utilities, accepted);
     let gauge = gauge(utilities, reservations, accepted);
-    let rules = RULES.iter().map(|rule| (*rule, found.all(&chosen(*rule, &gauge, &found))));
-    Some(Listed { empty_zone, rules: rules.collect(), frontier: found.all(&(0..found.len()).collect::<Vec<_>>()) })
+    let row = |at: usize| found.rows[at] as usize;
+    let rules = RULES.iter().map(|rule| (*rule, chosen(*rule, &gauge, &found).into_iter().map(row).collect()));
+    Some(Listed { empty_zone, rules: rules.collect(), frontier: (0..found.len()).map(row).collect() })
 }
 
 fn gauge(utilities: &[i64], reservations: &[i64], accepted: impl Fn(&[i64]) -> bool) -> Gauge {
