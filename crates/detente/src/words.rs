@@ -449,6 +449,11 @@ pub fn count_word(n: usize) -> String {
     WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
+/// In quotation marks, unless marks stand in it already.
+pub fn quoted(text: &str) -> String {
+    if text.contains('\u{201c}') { text.to_owned() } else { format!("\u{201c}{text}\u{201d}") }
+}
+
 /// "1 source", "2 sources".
 pub fn plural(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })

@@ -181,7 +181,9 @@ impl Sheet<'_> {
 
     fn mind(&self) -> Markup {
         let cautions = self.teller.cautions();
+        let roughly = self.teller.roughly();
         html! {
+            @if !roughly.is_empty() { p { "Known roughly, and what holds all the same:" } ul { @for told in &roughly { li { (told) } } } }
             @if cautions.is_empty() { p { "Nothing on file limits these figures but the figures themselves." } }
             ul { @for caution in &cautions { li { (caution) } } }
         }

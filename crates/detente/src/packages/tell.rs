@@ -9,7 +9,7 @@ use num_traits::{Signed, Zero};
 use super::Offered;
 use super::report::share;
 use crate::render::letter;
-use crate::words::{Words, clean, listed, plural, upper_first};
+use crate::words::{Words, clean, listed, plural, quoted, upper_first};
 
 /// A gain below this share of what a party could gain is little.
 const LITTLE: (i64, i64) = (1, 10);
@@ -173,7 +173,7 @@ impl<'a> Teller<'a> {
             return name.to_string();
         };
         let holder = line.of.as_ref().map_or_else(String::new, |of| format!("{}\u{2019}s ", self.words.actor(of)));
-        format!("{holder}red line \u{201c}{}\u{201d} {}", self.words.held(&line), self.words.marks(&entry))
+        format!("{holder}red line {} {}", quoted(&self.words.held(&line)), self.words.marks(&entry))
     }
 
     /// What each side has of a package: the share of what it could gain at most, on its own scale.
@@ -345,11 +345,10 @@ impl<'a> Teller<'a> {
         risks
     }
 
-    /// What holds of all options: what is not known, and whose estimate they rest on.
+    /// What holds of all options: what is left out, and whose estimate they rest on.
     pub(super) fn cautions(&self) -> Vec<String> {
         let said = &self.offered.said;
         let mut cautions: Vec<String> = self.unheard().map(|(party, gap)| self.left_out(party, gap)).collect();
-        cautions.extend(self.roughly());
         let estimated = |party: &&PartyRange| {
             find(&self.offered.seen.case.preferences, &party.id).is_some_and(|p| p.source == PreferenceSource::Analyst)
         };

@@ -84,13 +84,23 @@ impl Sheet<'_> {
         self.grouped(page, "WHAT THEY TRADE: the other way round both would have less", &|option| {
             self.teller.trades(option)
         });
+        self.list(page, "WHAT IS KNOWN ROUGHLY, and what holds all the same", &self.teller.roughly());
         let headed = self.grouped(page, "WHAT COULD GO WRONG", &|option| self.teller.risks(option));
         let cautions = self.teller.cautions();
-        if !cautions.is_empty() && !headed {
-            page.gap();
-            self.head(page, "WHAT COULD GO WRONG");
+        if headed {
+            cautions.iter().for_each(|caution| page.text(3, 2, caution));
+        } else {
+            self.list(page, "WHAT COULD GO WRONG", &cautions);
         }
-        cautions.iter().for_each(|caution| page.text(3, 2, caution));
+    }
+
+    /// Sentences under a heading; nothing where there are none.
+    fn list(&self, page: &mut Page, heading: &str, told: &[String]) {
+        if !told.is_empty() {
+            page.gap();
+            self.head(page, heading);
+        }
+        told.iter().for_each(|told| page.text(3, 2, told));
     }
 
     fn texts(&self, page: &mut Page) {
