@@ -1,7 +1,7 @@
 //! Which crate may see which.
 //!
-//! Imports go one way: `casefile`, `engine`, `check` and `evidence` see `model` alone, the facade `detente` sees those five, front ends
-//! see the facade. `engine` and `check` never see each other, so that a certificate is replayed by code that shares nothing
+//! Imports go one way: `casefile`, `engine`, `check` and `evidence` see `model` alone, `talks` sees `model` and the case file in whose keys its
+//! events are written, the facade `detente` sees those six, front ends see the facade. `engine` and `check` never see each other, so that a certificate is replayed by code that shares nothing
 //! with the search. Whatever the table does not allow is refused, dependencies of tests included.
 
 use std::path::Path;
@@ -19,7 +19,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("engine", &["model"]),
     ("check", &["model"]),
     ("evidence", &["model"]),
-    ("detente", &["model", "casefile", "engine", "check", "evidence"]),
+    ("talks", &["model", "casefile"]),
+    ("detente", &["model", "casefile", "engine", "check", "evidence", "talks"]),
     ("cli", &["detente"]),
 ];
 

@@ -38,7 +38,7 @@ pub use condition::{ConditionError, DEEPEST_CONDITION, parse_condition};
 pub use diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Severity};
 pub use load::{Loaded, load};
 pub use places::Places;
-pub use print::{print, print_entry, print_json};
+pub use print::{keyed_by_name, print, print_entry, print_json};
 pub use schema::{DAY_PATTERN, HASH_PATTERN, NAME_PATTERN, NUMBER_PATTERN, schema};
 pub use source::{LARGEST_FILE, Place};
 

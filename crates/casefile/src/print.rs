@@ -44,9 +44,13 @@ pub fn print_entry(case: &Case, named: &EntryRef) -> Option<String> {
     Some(text)
 }
 
+/// Whether a file names the entries of a table by their key (`[issues.ID]`; in JSON an object), not by an `id` within.
+pub fn keyed_by_name(table: Table) -> bool {
+    matches!(TableKeys::of(table).naming, Naming::Header | Naming::Actor)
+}
+
 fn section(text: &mut String, table: Table, meta: &Meta, record: &Record) {
-    let by_name = matches!(TableKeys::of(table).naming, Naming::Header | Naming::Actor);
-    if by_name {
+    if keyed_by_name(table) {
         let _ = writeln!(text, "[{table}.{}]", meta.id);
     } else {
         let _ = writeln!(text, "[[{table}]]");

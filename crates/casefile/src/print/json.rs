@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use detente_model::Case;
 
+use super::keyed_by_name;
 use crate::FORMAT_VERSION;
 use crate::encode::{Out, Record, header, tables};
-use crate::keys::{Naming, TableKeys};
 
 /// The case as JSON, in canonical form: the same keys in the same order as [`crate::print`]. A number that is not
 /// whole is written as text, so that no reader rounds it.
@@ -22,7 +22,7 @@ pub fn print_json(case: &Case) -> String {
     object(&mut text, &header(&case.header), 1);
     for (table, entries) in tables(case).into_iter().filter(|(_, entries)| !entries.is_empty()) {
         let _ = write!(text, ",\n  \"{table}\": ");
-        let by_name = matches!(TableKeys::of(table).naming, Naming::Header | Naming::Actor);
+        let by_name = keyed_by_name(table);
         let entries = entries.into_iter().map(|(meta, record)| {
             let mut whole = Record::default();
             if !by_name && meta.declared {
