@@ -4,6 +4,7 @@ mod foreign;
 mod model;
 mod packages;
 mod read;
+mod replay;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub(crate) use foreign::{CaseFormat, Export, Import, NumbersAs};
 pub(crate) use model::ModelArgs;
 pub(crate) use packages::{Packages, PackagesFormat};
 pub(crate) use read::{Read, ReadFormat, ReadView};
+pub(crate) use replay::{Replay, ReplayFormat};
 
 /// What `--help` says after the list of commands.
 const AFTER_HELP: &str = "\
@@ -53,6 +55,7 @@ pub(crate) enum Command {
     Diagnose(Diagnose),
     Ask(Ask),
     Packages(Packages),
+    Replay(Replay),
     Verify(Verify),
     Explain(Explain),
     Import(Import),

@@ -6,7 +6,7 @@ mod common;
 use common::{CASE, folder, named, run, run_with, write};
 
 const COMMANDS: [&str; 14] = [
-    "brief", "read", "review", "new", "check", "diagnose", "ask", "packages", "verify", "explain", "import", "export",
+    "brief", "read", "review", "new", "check", "diagnose", "ask", "packages", "replay", "verify", "explain", "import", "export",
     "schema", "channel",
 ];
 

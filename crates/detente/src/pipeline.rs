@@ -108,7 +108,14 @@ pub fn see(request: &Request) -> Result<Seen, Failure> {
 /// # Errors
 /// As [`see`]; and [`Failure::Refuted`] where a certificate of our own does not stand.
 pub fn diagnose(request: &Request, stop: &dyn Fn() -> bool) -> Result<Examined, Failure> {
-    let seen = see(request)?;
+    examine(request, see(request)?, stop)
+}
+
+/// From what a viewer sees to a checked report.
+///
+/// # Errors
+/// [`Failure::Refuted`] where a certificate of our own does not stand.
+pub(crate) fn examine(request: &Request, seen: Seen, stop: &dyn Fn() -> bool) -> Result<Examined, Failure> {
     let mut diagnosis = detente_engine::diagnose(&seen.case, &limits(request, &seen.case), stop);
     check(&seen.case, &mut diagnosis)?;
     let report = render_again(request, &seen.case, &diagnosis);

@@ -105,7 +105,7 @@ fn told(refusal: &Refusal) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn what_is_private_to_one_side_changes_no_byte_for_others(
