@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{Date, Id, Role};
+use detente_model::{Audience, Case, Date, Id, Preferences, Role, Who, find};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -94,15 +94,73 @@ impl State {
         Ok(())
     }
 
-    /// The party itself and the mediators are in its channel.
-    fn in_channel(&self, by: &By, party: &Id) -> Result<(), Refusal> {
-        if !self.case().has_role(party, Role::Party) && self.is_mediator(by) {
+    pub(crate) fn channel_kept(&mut self, by: &By, party: &Id, mediators: &BTreeSet<Id>) -> Result<(), Refusal> {
+        self.only_keeper(by)?;
+        if !self.case().has_role(party, Role::Party) {
             return Err(Refusal::Unknown { what: "party", id: party.clone() });
         }
-        if self.is_mediator(by) || self.actor(by) == Some(party) && self.case().has_role(party, Role::Party) {
+        if let Some(id) = mediators.iter().find(|id| !self.case().has_role(id, Role::Mediator)) {
+            return Err(Refusal::Unknown { what: "mediator", id: id.clone() });
+        }
+        let before = self.channels.insert(party.clone(), mediators.clone());
+        let within = self.preferences_within(self.case());
+        if within.is_err() {
+            match before {
+                Some(before) => self.channels.insert(party.clone(), before),
+                None => self.channels.remove(party),
+            };
+        }
+        within
+    }
+
+    /// Preferences of a party whose channel some mediators keep are known within that channel: the party's own word takes
+    /// the place of an estimate, and whoever sees the one go would learn that the other has come.
+    pub(crate) fn preferences_within(&self, case: &Case) -> Result<(), Refusal> {
+        for party in self.channels.keys() {
+            let channel = self.channel_words(party);
+            let audience = |entry: &Preferences| entry.meta.known_to.clone().unwrap_or_else(|| case.default_audience());
+            let wide = |audience: Audience| audience.iter().any(|who| !channel.contains(who.word()));
+            if find(&case.preferences, party).is_some_and(|entry| wide(audience(entry))) {
+                return Err(Refusal::StillUsed {
+                    what: "an audience wider than the channel: the preferences of",
+                    id: party.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a mediator keeps the channel of a party.
+    pub(crate) fn keeps(&self, mediator: &Id, party: &Id) -> bool {
+        let kept = self.channels.get(party).is_none_or(|mediators| mediators.contains(mediator));
+        kept && self.case().has_role(mediator, Role::Mediator)
+    }
+
+    /// Whether the author keeps the channel of a party.
+    fn keeps_channel(&self, by: &By, party: &Id) -> bool {
+        *by == By::Mediator || self.actor(by).is_some_and(|id| self.keeps(id, party))
+    }
+
+    /// Who is in the channel of a party, as `known_to` has it.
+    pub(crate) fn channel_words(&self, party: &Id) -> BTreeSet<String> {
+        let mediators = match self.channels.get(party) {
+            Some(mediators) => mediators.iter().map(Id::to_string).collect(),
+            None => BTreeSet::from([Who::Mediators.word().to_owned()]),
+        };
+        mediators.into_iter().chain([party.to_string()]).collect()
+    }
+
+    /// A party itself and the mediators who keep its channel are in it.
+    fn in_channel(&self, by: &By, party: &Id) -> Result<(), Refusal> {
+        let is_party = self.case().has_role(party, Role::Party);
+        if !is_party && self.is_mediator(by) {
+            return Err(Refusal::Unknown { what: "party", id: party.clone() });
+        }
+        if is_party && (self.actor(by) == Some(party) || self.keeps_channel(by, party)) {
             return Ok(());
         }
-        Err(Refusal::NotAllowed { by: by.to_string(), why: "a channel is between one party and the mediators" })
+        let why = "a channel is between one party and the mediators who keep it";
+        Err(Refusal::NotAllowed { by: by.to_string(), why })
     }
 
     pub(crate) fn told(
@@ -115,12 +173,15 @@ impl State {
         as_own: bool,
     ) -> Result<(), Refusal> {
         self.only_mediators(by)?;
-        let stranger = to.iter().find(|id| detente_model::find(&self.case().actors, id).is_none());
+        let stranger = to.iter().find(|id| find(&self.case().actors, id).is_none());
         if let Some(id) = stranger {
             return Err(Refusal::Unknown { what: "actor", id: id.clone() });
         }
+        let party = |id: &&Id| self.case().has_role(id, Role::Party);
+        to.iter().filter(party).try_for_each(|party| self.in_channel(by, party))?;
         if let Some(key) = note {
-            let found = self.notes.get(key).ok_or_else(|| Refusal::Unknown { what: "note", id: key.1.clone() })?;
+            let found = self.notes.get(key).filter(|_| self.keeps_channel(by, &key.0));
+            let found = found.ok_or_else(|| Refusal::Unknown { what: "note", id: key.1.clone() })?;
             found.mark.allows(at.to_zoned(jiff::tz::TimeZone::UTC).date(), as_own)?;
         }
         let from = note.filter(|_| !as_own).map(|(party, _)| party.clone());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use detente_casefile::{Format, Input, keyed_by_name, load, print_json};
-use detente_model::{AnswerState, Case, Date, Id, Role, Table, Viewer, Who, find, project};
+use detente_model::{AnswerState, Case, Date, Id, Role, Table, Viewer, find, project};
 use serde_json::{Map, Value, json};
 
 use crate::event::By;
@@ -232,8 +232,11 @@ impl State {
         }
         let mut answer = json!({ "says": state });
         // What a party says of a text is between it and the mediators.
-        let own_audience = || json!(["mediators", to]);
-        let audience = if own && !self.is_mediator(by) { Some(own_audience()) } else { known_to.map(|who| json!(who)) };
+        let audience = if own && !self.is_mediator(by) {
+            Some(json!(self.channel_words(to)))
+        } else {
+            known_to.map(|who| json!(who))
+        };
         if let Some(audience) = audience {
             answer["known_to"] = audience;
         }
@@ -280,20 +283,20 @@ impl State {
             ));
         }
         if entry.is_some_and(|entry| !self.is_between(actor, entry)) {
-            return Err(refused("`known_to` has to list the party itself and mediators, and nobody else"));
+            return Err(refused(
+                "`known_to` has to list the party itself and mediators who keep its channel, and nobody else",
+            ));
         }
         Ok(viewer)
     }
 
-    /// Whether an entry says that a party and mediators know it, and nobody else.
+    /// Whether an entry says that a party and mediators who keep its channel know it, and nobody else.
     fn is_between(&self, party: &Id, entry: &Value) -> bool {
         let Some(list) = entry.get("known_to").and_then(Value::as_array) else { return false };
         let words: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
-        let fits = |word: &&str| {
-            *word == party.as_str()
-                || *word == Who::Mediators.word()
-                || Id::new(word).is_some_and(|id| self.case().has_role(&id, Role::Mediator))
-        };
+        let channel = self.channel_words(party);
+        let keeps = |word: &str| Id::new(word).is_some_and(|id| self.keeps(&id, party));
+        let fits = |word: &&str| channel.contains(*word) || keeps(word);
         words.len() == list.len() && words.contains(&party.as_str()) && words.iter().all(fits)
     }
 
@@ -320,6 +323,7 @@ impl State {
         if let Some((party, _)) = self.notes.keys().find(|(party, _)| !case.has_role(party, Role::Party)) {
             return Err(Refusal::StillUsed { what: "the channel of", id: party.clone() });
         }
+        self.preferences_within(case)?;
         self.set_case(loaded);
         Ok(())
     }

@@ -124,6 +124,13 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         known_to: Option<BTreeSet<String>>,
     },
+    /// Some mediators alone keep the channel of a party; until then every mediator does.
+    ChannelKept {
+        /// The party.
+        party: Id,
+        /// Mediators, actors of the case.
+        mediators: BTreeSet<Id>,
+    },
     /// Something said in confidence between a party and the mediators.
     NoteMade {
         /// The party whose channel it is.

@@ -1,4 +1,5 @@
-//! Random histories that differ only in what is private to one party: nobody outside its channel learns of it.
+//! Random histories that differ only in what is private to one party: nobody outside its channel learns of it, neither the
+//! other side nor an onlooker nor a mediator who does not keep that channel.
 
 use detente_model::Viewer;
 use proptest::prelude::*;
@@ -64,8 +65,16 @@ fn by_mediators(second: i64, (what, a, b, c): Draw) -> Stamped {
 /// The whole history, and the events of `hidden` strewn into it.
 fn history(common: &[Draw], hidden: &[Draw]) -> Vec<Stamped> {
     let clauses = json!([{ "id": "pay", "says": "The wage rises." }]);
+    let estimate = json!({ "source": "analyst", "order": ["wage", "nights"], "known_to": ["ines"] });
     let mut events = vec![
         stamped(0, "mediator", json!({ "type": "opened", "case": case() })),
+        stamped(
+            0,
+            "mediator",
+            json!({ "type": "entry-put", "table": "preferences", "id": "board", "entry": estimate,
+            "was": case()["preferences"]["board"] }),
+        ),
+        stamped(0, "mediator", json!({ "type": "channel-kept", "party": "board", "mediators": ["ines"] })),
         stamped(0, "ines", json!({ "type": "draft-worded", "text": "draft-1", "clauses": clauses })),
     ];
     let mut hidden = hidden.iter();
@@ -112,7 +121,8 @@ proptest! {
         common in draws(14), first in draws(10), second in draws(10),
     ) {
         let (one, other) = (history(&common, &first), history(&common, &second));
-        for viewer in [Viewer::Actor(id("union")), Viewer::Actor(id("press")), Viewer::Public] {
+        let outside = ["union", "omar", "press"].map(|name| Viewer::Actor(id(name)));
+        for viewer in outside.into_iter().chain([Viewer::Public]) {
             let ((a, _), (b, _)) = (outcome(&one, &viewer), outcome(&other, &viewer));
             prop_assert_eq!(a, b, "{:?}", viewer);
         }

@@ -54,8 +54,8 @@ pub enum Refusal {
         /// Its name.
         id: Id,
     },
-    /// Another thing needs it.
-    #[error("{what} `{id}` still needs this")]
+    /// Another thing needs what would go, or does not go with what would come.
+    #[error("{what} `{id}` stands against this")]
     StillUsed {
         /// What kind of thing.
         what: &'static str,

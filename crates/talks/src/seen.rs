@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use detente_model::{Id, Role, Table, Viewer, project};
 use serde_json::{Value, json};
 
+use crate::caucus::Message;
 use crate::entries::as_json;
 use crate::state::State;
 
@@ -44,7 +45,16 @@ impl Eye<'_> {
 
     /// Whether the viewer is in the channel between a party and the mediators.
     fn in_channel(&self, party: &Id) -> bool {
-        self.is_mediator() || self.is(party)
+        match self.viewer {
+            Viewer::All => true,
+            Viewer::Actor(id) => id == party || self.state.keeps(id, party),
+            Viewer::Public => false,
+        }
+    }
+
+    /// Whether the viewer hears a message: those told do, and the mediators in the channel of one of them.
+    fn hears(&self, message: &Message) -> bool {
+        message.to.iter().any(|to| self.is(to) || self.in_channel(to))
     }
 
     fn case(&self, cells: &mut Cells) {
@@ -70,17 +80,25 @@ impl Eye<'_> {
     fn channels(&self, cells: &mut Cells) {
         let notes = self.state.notes.iter().filter(|((party, _), _)| self.in_channel(party));
         cells.extend(notes.map(|((party, name), note)| (format!("notes/{party}/{name}"), json!(note))));
-        let heard = self.state.messages.iter().filter(|m| self.is_mediator() || m.to.iter().any(|to| self.is(to)));
-        cells.extend(heard.enumerate().map(|(at, message)| {
-            let told = match self.is_mediator() {
-                true => json!(message),
-                // Who else was told is not for those who were.
-                false => json!({ "says": message.says, "from": message.from }),
-            };
-            (format!("messages/{}", at + 1), told)
-        }));
+        let channels = self.state.channels.iter().filter(|(party, _)| self.in_channel(party));
+        cells.extend(channels.map(|(party, mediators)| (format!("channels/{party}"), json!(mediators))));
+        let heard = self.state.messages.iter().filter(|message| self.hears(message));
+        cells.extend(heard.enumerate().map(|(at, message)| (format!("messages/{}", at + 1), self.message(message))));
         let rankings = self.state.rankings.iter().filter(|(party, _)| self.in_channel(party));
         cells.extend(rankings.map(|(party, order)| (format!("rankings/{party}"), json!(order))));
+    }
+
+    /// Who else was told, and the note behind it, are not for those who were told.
+    fn message(&self, message: &Message) -> Value {
+        let mut told = json!({ "says": message.says, "from": message.from });
+        if self.is_mediator() {
+            told["to"] = json!(message.to);
+            let note = message.note.as_ref().filter(|(party, _)| self.in_channel(party));
+            if let Some(note) = note {
+                told["note"] = json!(note);
+            }
+        }
+        told
     }
 
     fn drafts(&self, cells: &mut Cells) {
@@ -106,7 +124,8 @@ impl Eye<'_> {
             match self.viewer {
                 // The mediators see who has answered, so that they know when to close; never what.
                 _ if self.is_mediator() && proposal.outcome.is_none() => {
-                    told["answered"] = json!(proposal.ballots.keys().collect::<Vec<_>>());
+                    let known = proposal.ballots.keys().filter(|party| self.in_channel(party));
+                    told["answered"] = json!(known.collect::<Vec<_>>());
                 }
                 Viewer::Actor(id) if asked => {
                     if let Some(yes) = proposal.ballots.get(id) {

@@ -1,6 +1,6 @@
 //! The reducer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{Case, Id, Role, find};
 use jiff::Timestamp;
@@ -21,6 +21,8 @@ pub struct State {
     pub(crate) json: Map<String, Value>,
     /// The time of the last event.
     at: Timestamp,
+    /// The mediators who keep the channel of a party, where not all do.
+    pub(crate) channels: BTreeMap<Id, BTreeSet<Id>>,
     pub(crate) notes: BTreeMap<(Id, Id), Note>,
     pub(crate) messages: Vec<Message>,
     pub(crate) drafts: BTreeMap<Id, Draft>,
@@ -35,7 +37,7 @@ pub struct Agreement {
     /// The text.
     pub text: Id,
     /// The parties.
-    pub between: std::collections::BTreeSet<Id>,
+    pub between: BTreeSet<Id>,
     /// The names under it.
     pub names: Vec<String>,
     /// SHA-256 of the text: its name, its package and its clauses, as JSON with sorted keys.
@@ -57,6 +59,7 @@ impl State {
             case,
             json,
             at: first.at,
+            channels: BTreeMap::new(),
             notes: BTreeMap::new(),
             messages: Vec::new(),
             drafts: BTreeMap::new(),
@@ -94,6 +97,7 @@ impl State {
             Event::EntryPut { table, id, entry, was } => self.entry_put(by, *table, id, entry, was.as_ref()),
             Event::EntryDropped { table, id, was } => self.entry_dropped(by, *table, id, was),
             Event::Delivered { text, to, state, known_to } => self.delivered(by, text, to, *state, known_to.as_ref()),
+            Event::ChannelKept { party, mediators } => self.channel_kept(by, party, mediators),
             Event::NoteMade { party, note, says, mark } => self.note_made(by, party, note, says, *mark),
             Event::NoteMarked { party, note, mark } => self.note_marked(by, party, note, *mark),
             Event::Told { to, says, note, as_own } => self.told(next.at, by, to, says, note.as_ref(), *as_own),

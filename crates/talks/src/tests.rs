@@ -54,6 +54,12 @@ fn refused(state: &mut State, event: &Stamped) -> Refusal {
     refusal
 }
 
+fn withdraw_estimate(state: &mut State) {
+    let was = cells(state, &Viewer::All)["preferences/board"].clone();
+    let drop = json!({ "type": "entry-dropped", "table": "preferences", "id": "board", "was": was });
+    state.apply(&stamped(1, "mediator", drop)).unwrap();
+}
+
 fn names(state: &State, viewer: &Viewer) -> Vec<String> {
     cells(state, viewer).into_keys().collect()
 }
@@ -200,6 +206,48 @@ fn what_crosses_is_what_the_party_allowed_and_is_on_record() {
     assert!(matches!(refused(&mut state, &mark("ines")), Refusal::NotAllowed { .. }));
     assert!(matches!(refused(&mut state, &mark("board")), Refusal::NotAllowed { .. }));
     state.apply(&mark("union")).unwrap();
+}
+
+#[test]
+fn a_mediator_outside_a_channel_learns_nothing_of_it() {
+    let mut state = opened();
+    let kept = json!({ "type": "channel-kept", "party": "board", "mediators": ["ines"] });
+    assert!(matches!(refused(&mut state, &stamped(1, "ines", kept.clone())), Refusal::NotAllowed { .. }));
+    let wide = refused(&mut state, &stamped(1, "mediator", kept.clone()));
+    assert!(matches!(wide, Refusal::StillUsed { .. }), "omar sees an estimate of the board's preferences: {wide}");
+    withdraw_estimate(&mut state);
+    state.apply(&stamped(1, "mediator", kept)).unwrap();
+    let estimate = case()["preferences"]["board"].clone();
+    assert!(matches!(
+        refused(&mut state, &put("mediator", "preferences", "board", estimate)),
+        Refusal::StillUsed { .. }
+    ));
+    let before = cells(&state, &actor("omar"));
+    let note = json!({ "type": "note-made", "party": "board", "note": "n", "says": "two", "mark": "share" });
+    state.apply(&stamped(2, "board", note.clone())).unwrap();
+    let tell = |by: &str, to: &str| {
+        stamped(3, by, json!({ "type": "told", "to": [to], "says": "two?", "note": ["board", "n"], "as_own": true }))
+    };
+    assert_eq!(refused(&mut state, &tell("omar", "union")), Refusal::Unknown { what: "note", id: id("n") });
+    assert!(matches!(refused(&mut state, &tell("omar", "board")), Refusal::NotAllowed { .. }));
+    assert!(matches!(refused(&mut state, &stamped(3, "omar", note)), Refusal::NotAllowed { .. }));
+    let to_all = json!({ "type": "entry-put", "table": "red_lines", "id": "by-board-wage", "entry": line("board", 1) });
+    assert!(matches!(refused(&mut state, &stamped(3, "board", to_all)), Refusal::NotAllowed { .. }));
+    let to_one = json!({ "of": "board", "says": "wage <= 2", "known_to": ["ines", "board"] });
+    let to_one = json!({ "type": "entry-put", "table": "red_lines", "id": "by-board-wage", "entry": to_one });
+    state.apply(&stamped(3, "board", to_one)).unwrap();
+    state
+        .apply(&stamped(
+            3,
+            "board",
+            json!({ "type": "delivered", "text": "draft-1", "to": "board", "state": "rejected" }),
+        ))
+        .unwrap();
+    assert_eq!(cells(&state, &actor("omar")), before);
+    state.apply(&tell("ines", "union")).unwrap();
+    let told = &cells(&state, &actor("omar"))["messages/1"];
+    assert_eq!((&told["says"], &told["note"]), (&json!("two?"), &Value::Null));
+    assert_eq!(cells(&state, &actor("ines"))["messages/1"]["note"], json!(["board", "n"]));
 }
 
 #[test]
