@@ -4,6 +4,7 @@ mod foreign;
 mod model;
 mod packages;
 mod read;
+mod record;
 mod replay;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub(crate) use foreign::{CaseFormat, Export, Import, NumbersAs};
 pub(crate) use model::ModelArgs;
 pub(crate) use packages::{Packages, PackagesFormat};
 pub(crate) use read::{Read, ReadFormat, ReadView};
+pub(crate) use record::Record;
 pub(crate) use replay::{Replay, ReplayFormat};
 
 /// What `--help` says after the list of commands.
@@ -55,6 +57,7 @@ pub(crate) enum Command {
     Diagnose(Diagnose),
     Ask(Ask),
     Packages(Packages),
+    Record(Record),
     Replay(Replay),
     Verify(Verify),
     Explain(Explain),

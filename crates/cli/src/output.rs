@@ -61,7 +61,7 @@ fn wants_codes() -> bool {
     !no_color && !dumb
 }
 
-fn to_stdout(text: &str) -> Result<(), Stop> {
+pub(crate) fn to_stdout(text: &str) -> Result<(), Stop> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -5,9 +5,9 @@ mod common;
 
 use common::{CASE, folder, named, run, run_with, write};
 
-const COMMANDS: [&str; 15] = [
-    "brief", "read", "review", "new", "check", "diagnose", "ask", "packages", "replay", "verify", "explain", "import",
-    "export", "schema", "channel",
+const COMMANDS: [&str; 16] = [
+    "brief", "read", "review", "new", "check", "diagnose", "ask", "packages", "record", "replay", "verify", "explain",
+    "import", "export", "schema", "channel",
 ];
 
 #[test]

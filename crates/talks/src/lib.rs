@@ -36,7 +36,7 @@ pub use drafts::{Clause, Comment, Draft};
 pub use event::{By, Event, Stamped};
 pub use heard::{Change, Follower, Heard};
 pub use jiff::Timestamp;
-pub use log::{LOG_VERSION, LineError, Log, MOST_BYTES, append, chained, read, start};
+pub use log::{LOG_VERSION, LineError, Log, MOST_BYTES, append, chained, plain, read, start};
 pub use proposals::{Outcome, Proposal};
 pub use refusal::Refusal;
 pub use seen::{Cells, cells};

@@ -21,6 +21,8 @@ pub struct Log {
     pub torn: usize,
     /// The hash of the last line.
     pub chain: String,
+    /// Whether the lines hold their hashes; a log without events may.
+    pub chained: bool,
 }
 
 /// What is wrong with one line.
@@ -38,6 +40,11 @@ pub struct LineError {
 /// The first line of a log, with its line break.
 pub fn start() -> String {
     format!("{}\n", json!({ "detente_talks": LOG_VERSION }))
+}
+
+/// The line of an event in a log whose lines hold no hashes, with its line break.
+pub fn plain(event: &Stamped) -> String {
+    format!("{}\n", json!(event))
 }
 
 /// The line of an event after a line with the hash `chain` (empty after the header), with its line break, and its hash.
@@ -136,6 +143,7 @@ impl Reader {
         if !self.headed {
             self.error(1, "the log is empty", "the header {\"detente_talks\":1}");
         }
+        self.log.chained = self.hashed.unwrap_or(true);
         if self.errors.is_empty() { Ok(self.log) } else { Err(self.errors) }
     }
 }

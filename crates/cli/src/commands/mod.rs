@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod packages;
 mod read;
+mod record;
 mod replay;
 mod review;
 mod verify;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: &Command) -> Result<Exit, Stop> {
         Command::Diagnose(args) => diagnose::run(args),
         Command::Ask(args) => ask::run(args),
         Command::Packages(args) => packages::run(args),
+        Command::Record(args) => record::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Explain(args) => explain::run(args),

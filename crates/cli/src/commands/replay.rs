@@ -1,5 +1,7 @@
 //! `detente replay`: a log of talks, with the diagnosis after each event.
 
+use std::path::Path;
+
 use detente::replay::{self, Failed};
 use detente::{Failure, Limits, Viewer};
 
@@ -22,7 +24,7 @@ pub(super) fn run(args: &Replay) -> Result<Exit, Stop> {
     let bytes = input::read(&args.log)?;
     let limits = Limits { list: args.list, ..Limits::default() };
     let run = run_work(None, &args.viewer, |stop| replay::replay(&bytes, &args.viewer, &limits, stop));
-    let told = run.map_err(|failure| stop(args, failure))?;
+    let told = run.map_err(|failure| stop(&args.log, failure))?;
     output.write(&match args.to.form(args.format) {
         ReplayFormat::Text => replay::text(&told, &args.viewer, output.style()),
         ReplayFormat::Json => json(&told)?,
@@ -30,8 +32,9 @@ pub(super) fn run(args: &Replay) -> Result<Exit, Stop> {
     Ok(if interrupt::asked() { Exit::Interrupted } else { Exit::Done })
 }
 
-fn stop(args: &Replay, failed: Failed) -> Stop {
-    let log = input::shown(&args.log);
+/// Why a log cannot be replayed or added to, in words.
+pub(super) fn stop(log: &Path, failed: Failed) -> Stop {
+    let log = input::shown(log);
     match failed {
         Failed::Lines(ref errors) => {
             errors.iter().take(MOST_TOLD).for_each(|error| note(&format!("{log}: {error}")));

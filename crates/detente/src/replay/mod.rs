@@ -3,6 +3,7 @@
 //! A viewer learns of the events that change what it sees, and of no others; the diagnosis after each is that of its own
 //! projected case. The log as a whole is in the hands of the mediator who keeps it.
 
+mod record;
 mod tell;
 mod text;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 use crate::pipeline::{Failure, Request, Seen, examine, hash};
 use crate::report::Report;
 
+pub use record::{Recorded, opening, record};
 pub use text::text;
 
 /// A log replayed for one viewer.
