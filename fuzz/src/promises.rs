@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use detente_casefile::foreign::{ForeignFormat, ImportOptions, export, import};
 use detente_casefile::{Format, Input, Loaded, load, parse_condition, print};
 use detente_model::{Case, Viewer, project};
+use detente_talks::{Stamped, State};
 
 /// The text of one file, loaded and held to the promises.
 ///
@@ -49,10 +50,15 @@ pub const SEPARATOR: u8 = 0x1e;
 /// # Panics
 /// If a promise is broken.
 pub fn of_foreign_files(text: &[u8]) {
-    let file = |(at, text): (usize, &[u8])| Input { name: format!("file-{at}"), text: text.to_vec(), format: Format::Json };
+    let file =
+        |(at, text): (usize, &[u8])| Input { name: format!("file-{at}"), text: text.to_vec(), format: Format::Json };
     let inputs: Vec<Input> = text.split(|byte| *byte == SEPARATOR).enumerate().map(file).collect();
     for from in ForeignFormat::ALL.map(Some).into_iter().chain([None]) {
-        let options = ImportOptions { from, steps: "0.5".parse().map(|step| (None, step)).into_iter().collect(), ..Default::default() };
+        let options = ImportOptions {
+            from,
+            steps: "0.5".parse().map(|step| (None, step)).into_iter().collect(),
+            ..Default::default()
+        };
         let found = import(&inputs, &options);
         for diagnostic in &found.diagnostics {
             assert!(diagnostic.render(&inputs).ends_with('\n'), "a diagnostic ends its line");
@@ -63,7 +69,11 @@ pub fn of_foreign_files(text: &[u8]) {
             prints_to_itself(&case);
             for format in ForeignFormat::ALL {
                 let out = export(&case, format);
-                assert_eq!(out.files.is_empty(), out.diagnostics.iter().any(|one| one.is_error()), "files with mistakes");
+                assert_eq!(
+                    out.files.is_empty(),
+                    out.diagnostics.iter().any(|one| one.is_error()),
+                    "files with mistakes"
+                );
             }
         }
     }
@@ -80,6 +90,57 @@ pub fn in_all_systems(text: &str) -> Vec<Vec<u8>> {
         files.join("\u{1e}").into_bytes()
     };
     ForeignFormat::ALL.map(whole).into_iter().filter(|bytes| !bytes.is_empty()).collect()
+}
+
+/// A log that ships.
+const PAY_TALKS: &str = include_str!("../../cases/labour/pay.talks.jsonl");
+
+/// The state after the first event of that log.
+static OPENED: LazyLock<State> = LazyLock::new(|| {
+    let log = detente_talks::read(PAY_TALKS.as_bytes());
+    match log.map(|log| State::open(&log.events[0])) {
+        Ok(Ok(state)) => state,
+        other => panic!("the shipped log does not open: {other:?}"),
+    }
+});
+
+/// The events of that log after the first, one by one, in pairs and all together.
+#[must_use]
+pub fn talks_as_they_went() -> Vec<Vec<u8>> {
+    let lines: Vec<&str> = PAY_TALKS.lines().skip(2).collect();
+    let pairs = lines.windows(2).map(|pair| pair.join("\n"));
+    let all = lines.iter().map(|line| (*line).to_owned()).chain(pairs).chain([lines.join("\n")]);
+    all.map(String::into_bytes).collect()
+}
+
+/// A log, and events after the opening of another: reading never panics; a refused event leaves the state as it was; one
+/// that happens leaves a case that loads, and a log that reads back to the same state.
+///
+/// # Panics
+/// If a promise is broken.
+pub fn of_talks(text: &[u8]) {
+    drop(detente_talks::read(text));
+    let mut state = OPENED.clone();
+    let mut log = detente_talks::start();
+    let mut chain = String::new();
+    let mut happened = Vec::new();
+    for line in text.split(|byte| *byte == b'\n') {
+        let Ok(event) = serde_json::from_slice::<Stamped>(line) else { continue };
+        let before = state.clone();
+        if state.apply(&event).is_err() {
+            assert_eq!(state, before, "a refused event changed something");
+            continue;
+        }
+        let (line, next) = detente_talks::append(&chain, &event);
+        (log, chain) = (log + &line, next);
+        happened.push(event);
+    }
+    for viewer in [Viewer::All, Viewer::Public] {
+        assert!(detente_talks::cells(&state, &viewer).len() >= 2, "everybody sees the title and the day");
+    }
+    prints_to_itself(state.case());
+    let again = detente_talks::read(log.as_bytes()).map(|log| log.events);
+    assert_eq!(again, Ok(happened), "the log reads otherwise");
 }
 
 /// A case with issues of both kinds and a term, under the names that the seeds use.
@@ -138,6 +199,19 @@ mod tests {
         for text in written.iter().map(Vec::as_slice).chain([&b""[..], b"<a", b"{", b"a: [", b"\x1e"]) {
             of_foreign_files(text);
         }
+    }
+
+    #[test]
+    fn talks_keep_the_promises() {
+        let went = talks_as_they_went();
+        for text in went.iter().map(Vec::as_slice).chain([&b""[..], b"{", b"{\"at\":1}", b"\n\n"]) {
+            of_talks(text);
+        }
+        let mut state = OPENED.clone();
+        let last = went.last().map(|all| String::from_utf8_lossy(all).into_owned()).unwrap_or_default();
+        let happened =
+            last.lines().filter(|line| serde_json::from_str(line).is_ok_and(|event| state.apply(&event).is_ok()));
+        assert!(happened.count() > 25, "the shipped log goes on");
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use detente_casefile::Format;
 
 use crate::harness::Run;
-use crate::promises::{SEPARATOR, in_all_systems, of_a_condition, of_a_file, of_foreign_files};
+use crate::promises::{
+    SEPARATOR, in_all_systems, of_a_condition, of_a_file, of_foreign_files, of_talks, talks_as_they_went,
+};
 use crate::seeds::{self, Sources};
 
 /// One parser under test.
@@ -136,8 +138,48 @@ pub static FOREIGN: Target = Target {
     longest: 4096,
 };
 
+/// Logs of talks: what may follow once the talks are open.
+pub static TALKS: Target = Target {
+    name: "talks",
+    run: of_talks,
+    make_seeds: |_| talks_as_they_went(),
+    keywords: &[
+        "detente_talks",
+        "chain",
+        "mediator",
+        "conciliator",
+        "union",
+        "board",
+        "members",
+        "ministry",
+        "case-replaced",
+        "day-moved",
+        "entry-put",
+        "entry-dropped",
+        "delivered",
+        "channel-kept",
+        "note-made",
+        "note-marked",
+        "told",
+        "draft-worded",
+        "draft-criticised",
+        "drafts-ranked",
+        "proposal-put",
+        "proposal-answered",
+        "proposal-closed",
+        "agreed",
+        "by-union-wage",
+        "offer-1",
+        "preferences",
+        "known_to",
+        "share-after",
+        "was",
+    ],
+    longest: 4096,
+};
+
 /// All of them.
-pub static ALL: &[&Target] = &[&CONDITION, &TOML_CASE, &JSON_CASE, &FOREIGN];
+pub static ALL: &[&Target] = &[&CONDITION, &TOML_CASE, &JSON_CASE, &FOREIGN, &TALKS];
 
 const _: () = assert!(SEPARATOR == 0x1e, "the word above divides files");
 

@@ -15,7 +15,7 @@ use crate::parts::{Outcome, Run};
 use crate::workspace;
 
 /// The fuzz programs, one for each parser.
-const TARGETS: &[&str] = &["condition", "toml_case", "json_case", "foreign"];
+const TARGETS: &[&str] = &["condition", "toml_case", "json_case", "foreign", "talks"];
 
 /// One 8-bit counter on every edge, critical edges split, so that each branch counts.
 const COUNTERS: &str = "-Cpasses=sancov-module \
