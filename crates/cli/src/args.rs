@@ -14,7 +14,7 @@ use detente::model::{Date, Kind, Who};
 use detente::{Id, Viewer};
 
 pub(crate) use foreign::{CaseFormat, Export, Import, NumbersAs};
-pub(crate) use model::ModelArgs;
+pub(crate) use model::{KeepArgs, ModelArgs};
 pub(crate) use packages::{Packages, PackagesFormat};
 pub(crate) use read::{Read, ReadFormat, ReadView};
 pub(crate) use record::Record;
@@ -136,6 +136,7 @@ Examples:
   detente brief reports --draft talks.case.toml
   detente brief today.html yesterday.eml --format html -o brief.html
   detente brief crawl.jsonl --format json
+  detente brief crawl.jsonl --in-full 50000 --keep crawl.work.jsonl
   detente brief reports/*.txt --model-url http://localhost:8080/v1 --model my-model";
 
 /// Say on one screen what reports tell of talks, without a case
@@ -160,6 +161,8 @@ pub(crate) struct Brief {
     /// The day of the draft, as 2025-03-14; without it, the last day that a report tells as its own
     #[arg(long, value_name = "DATE", value_parser = date, requires = "draft")]
     pub(crate) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     #[command(flatten)]
     pub(crate) to: To,
     #[command(flatten)]
@@ -213,6 +216,8 @@ pub(crate) struct Review {
     /// Put what is accepted into the case file at the end
     #[arg(long)]
     pub(crate) write: bool,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     #[command(flatten)]
     pub(crate) model: ModelArgs,
 }

@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod input;
 mod interrupt;
+mod kept;
 mod keys;
 mod load;
 mod model_endpoint;

@@ -10,7 +10,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use detente::evidence::model::{self, Asked, Form, Outcome, Spent};
-use detente::evidence::{Candidate, ExtractorName, Lexicon, Prepared};
+use detente::Answered;
+use detente::evidence::{ExtractorName, Lexicon, Prepared};
 use ureq::http::{StatusCode, Uri};
 
 use crate::args::ModelArgs;
@@ -105,31 +106,32 @@ impl Endpoint {
     }
 
     /// Asks about a document. What failed is told on standard error; what was found before that is kept.
-    pub(crate) fn candidates(&self, document: &Prepared, lexicon: &Lexicon, stop: &dyn Fn() -> bool) -> Vec<Candidate> {
+    pub(crate) fn asked(&self, document: &Prepared, lexicon: &Lexicon, stop: &dyn Fn() -> bool) -> Answered {
         let name = &document.document.name;
         if self.tally.borrow().over {
             self.tally.borrow_mut().failed += 1;
             self.say(&format!("{name}: not asked"));
-            return Vec::new();
+            return Answered::default();
         }
-        let mut candidates = Vec::new();
+        let mut answered = Answered { candidates: Vec::new(), whole: true };
         let asked = model::requests(document, lexicon);
         for (at, one) in asked.iter().enumerate() {
             let part = if asked.len() > 1 { format!(" ({} of {})", at + 1, asked.len()) } else { String::new() };
             match self.outcome(one, document, lexicon, stop) {
                 Ok(outcome) => {
                     self.kept(&format!("{name}{part}"), &outcome);
-                    candidates.extend(outcome.candidates);
+                    answered.whole &= outcome.broken.is_none();
+                    answered.candidates.extend(outcome.candidates);
                 }
-                Err(Failure::Stopped) => return candidates,
                 Err(failure) => {
-                    if self.failed(&format!("{name}{part}"), failure) {
+                    answered.whole = false;
+                    if matches!(failure, Failure::Stopped) || self.failed(&format!("{name}{part}"), failure) {
                         break;
                     }
                 }
             }
         }
-        candidates
+        answered
     }
 
     /// Says what was asked in all. True if every question got its answer.
@@ -229,6 +231,9 @@ impl Endpoint {
         tally.in_a_row = 0;
         let why: BTreeSet<String> = outcome.refused.iter().map(|(_, fault)| fault.to_string()).collect();
         let why = if refused == 0 { String::new() } else { format!(": {}", Vec::from_iter(why).join("; ")) };
+        tally.failed += usize::from(outcome.broken.is_some());
+        let broken = outcome.broken.iter().map(|broken| format!("; {broken}, and what is whole in it is used"));
+        let why = why + &broken.collect::<String>();
         self.say(&format!("{name}: {found} statements, {refused} refused{why}"));
     }
 

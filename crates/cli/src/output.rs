@@ -21,10 +21,10 @@ impl Output {
     ///
     /// # Errors
     /// The file is one of those that the command reads.
-    pub(crate) fn new(file: Option<&Path>, inputs: &[PathBuf]) -> Result<Self, Stop> {
+    pub(crate) fn new<'a>(file: Option<&Path>, inputs: impl IntoIterator<Item = &'a PathBuf>) -> Result<Self, Stop> {
         if let Some(file) = file
             && let Ok(real) = fs::canonicalize(file)
-            && inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real))
+            && inputs.into_iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real))
         {
             let message = format!("`{}` is read by this command and would be overwritten", file.display());
             return Err(Stop::usage(message).hint("give another name after `--output`"));

@@ -24,12 +24,40 @@ pub(crate) fn run<T>(limit: Option<f64>, viewer: &Viewer, work: impl FnOnce(&dyn
     interrupt::heeding(|| if shows { with_progress(start, &said, || work(&stop)) } else { work(&stop) })
 }
 
-/// Runs work that reads documents, of which `read` tells how many there are so far; no time limit.
-pub(crate) fn run_counting<T>(read: &AtomicUsize, work: impl FnOnce(&dyn Fn() -> bool) -> T) -> T {
-    let says = |seconds: u64| match read.load(Ordering::Relaxed) {
-        0 => said(seconds),
-        count => format!("\r{count} documents read, {seconds} s; Ctrl-C stops with what was found"),
-    };
+/// How far work that reads documents has come.
+#[derive(Default)]
+pub(crate) struct Progress {
+    read: AtomicUsize,
+    searched: AtomicUsize,
+    to_search: AtomicUsize,
+}
+
+impl Progress {
+    /// So many documents were read.
+    pub(crate) fn read(&self, count: usize) {
+        self.read.store(count, Ordering::Relaxed);
+    }
+
+    /// So many were searched, of so many.
+    pub(crate) fn searched(&self, count: usize, of: usize) {
+        self.to_search.store(of, Ordering::Relaxed);
+        self.searched.store(count, Ordering::Relaxed);
+    }
+
+    fn said(&self, seconds: u64) -> String {
+        let [read, searched, of] = [&self.read, &self.searched, &self.to_search].map(|one| one.load(Ordering::Relaxed));
+        let so_far = match (read, searched) {
+            (0, _) => "examining".to_owned(),
+            (read, 0) => format!("{read} documents read"),
+            _ => format!("{searched} of {of} documents searched"),
+        };
+        format!("\r\u{1b}[K{so_far}, {seconds} s; Ctrl-C stops with what was found")
+    }
+}
+
+/// Runs work that reads documents and tells how far it has come; no time limit.
+pub(crate) fn run_counting<T>(progress: &Progress, work: impl FnOnce(&dyn Fn() -> bool) -> T) -> T {
+    let says = |seconds: u64| progress.said(seconds);
     let work = || work(&interrupt::asked);
     interrupt::heeding(|| if io::stderr().is_terminal() { with_progress(Instant::now(), &says, work) } else { work() })
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use detente::brief::{Brief, File, NoDay, Piece, Pile, brief, draft, html, of_pile, text};
 use detente::render::Style;
-use detente::{Format, Input, Limits, Request, Viewer};
+use detente::{Format, Input, Limits, Means, Request, Viewer};
 
 const REPORT: &str = "\
 OSLO, May 5, 2024 (Norpress) - Talks between Norland and the Dockers Union on the night shifts have stalled, a mediator \
@@ -138,14 +138,14 @@ fn documents_beyond_those_kept_in_full_are_compared_and_counted() {
     };
     let mut pile = Pile::new(5);
     pieces(20).chunks(7).for_each(|some| pile.add(some));
-    let told = of_pile(pile, &[], &|| false);
+    let told = of_pile(pile, &Means::default());
     assert_eq!((told.totals.documents, told.totals.in_full, told.documents.len()), (20, 5, 5));
     assert!(told.copies.iter().any(|group| group.members.iter().any(|name| name == "19.txt")), "copies are of all");
     assert!(text(&told, false, Style::default()).contains("in the first 5 alone"));
     assert!(text(&told, true, Style::default()).contains("15 documents more were compared and counted"));
     let mut whole = Pile::new(5);
     whole.add(&pieces(20));
-    assert_eq!(of_pile(whole, &[], &|| false), told, "the cut into calls decides nothing");
+    assert_eq!(of_pile(whole, &Means::default()), told, "the cut into calls decides nothing");
 }
 
 /// The five reports, where they are at hand beside the project or in the folder that is named.

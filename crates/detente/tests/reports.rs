@@ -15,7 +15,7 @@ use detente::render::{Style, full, html};
 use detente::report::FindingReport;
 use detente::review::{Review, read};
 use detente::views::{Quality, View, views};
-use detente::{Examined, Format, Input, Library, Limits, Request, Viewer};
+use detente::{Examined, Format, Input, Library, Limits, Means, Request, Viewer};
 
 /// Early March 2024.
 const MARCH: &str = "2024-03-early";
@@ -726,7 +726,7 @@ fn quality(article: &str, case: &str) -> Quality {
     let name = format!("{article}.txt");
     let bytes = fs::read(corpus.join("open").join(&name)).unwrap();
     pile.add(&[Piece { name, line: None, bytes }]);
-    let reading = read(pile, &case, &[], &|| false);
+    let reading = read(pile, &case, &Means::default());
     let told = views(&Review::new(&reading, &case), &[View::Quality]).quality.unwrap();
     let [only] = <[Quality; 1]>::try_from(told).unwrap();
     only

@@ -12,7 +12,7 @@ use detente::evidence::Span;
 use detente::model::Case;
 use detente::review::{Reading, Review, read};
 use detente::views::{Pair, Quality, Statement, View, Views, views};
-use detente::{Format, Input, Limits, Request, Viewer};
+use detente::{Format, Input, Limits, Means, Request, Viewer};
 use serde_json::Value;
 
 fn project() -> PathBuf {
@@ -46,7 +46,7 @@ fn reading(files: &[PathBuf], case: &Case) -> Reading {
         let name = file.file_name().unwrap().to_str().unwrap().to_owned();
         pile.add(&[Piece { name, line: None, bytes: fs::read(file).unwrap() }]);
     }
-    read(pile, case, &[], &|| false)
+    read(pile, case, &Means::default())
 }
 
 fn lines(path: &Path) -> Vec<Value> {

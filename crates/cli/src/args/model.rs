@@ -1,8 +1,19 @@
 //! The options of the language model, the same wherever reports are read.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::seconds;
+
+/// Where what was found is kept for the next run.
+#[derive(Args)]
+pub(crate) struct KeepArgs {
+    /// Keep what is found in each document in this file and take from it what is there: a run that was stopped goes on
+    /// where it was, with the same result. JSON lines that are only ever added; files of several runs can be joined
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keep: Option<PathBuf>,
+}
 
 /// A language model that is asked too. None is, unless both a URL and a name are given.
 #[derive(Args)]

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use detente::Viewer;
 
-use super::{ModelArgs, To};
+use super::{Files, KeepArgs, ModelArgs, To, viewer};
 
 const READ_EXAMPLES: &str = "\
 Proposes claims found in reports, for the parties, people, issues and texts of the case and no
@@ -19,7 +20,9 @@ Examples:
   detente read reports/*.txt --case talks.case.toml --view pairs
   detente read reports/*.txt --case talks.case.toml --format html -o reading.html
   detente read --case talks.case.toml --view matrix --view timeline
-  detente read reports --case talks.case.toml --format jsonl -o proposals.jsonl";
+  detente read reports --case talks.case.toml --view pairs --as north
+  detente read reports --case talks.case.toml --format jsonl -o proposals.jsonl
+  detente read crawl.jsonl --case talks.case.toml --format jsonl --keep crawl.work.jsonl";
 
 /// Propose claims found in reports, for a case
 #[derive(Args)]
@@ -37,6 +40,13 @@ pub(crate) struct Read {
     /// The form of the result; without it, as the name after --output ends, else text
     #[arg(long, value_name = "FORM")]
     pub(crate) format: Option<ReadFormat>,
+    /// Whose view of the case: an actor, `public`, or `mediator`, who sees all. The reports are those of whoever calls
+    #[arg(long = "as", value_name = "ACTOR", default_value = "mediator", value_parser = viewer)]
+    pub(crate) viewer: Viewer,
+    #[command(flatten)]
+    pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     #[command(flatten)]
     pub(crate) model: ModelArgs,
     #[command(flatten)]

@@ -1,31 +1,23 @@
 //! `detente brief`: what reports tell of talks, on one screen, without a case.
 
-use std::sync::atomic::AtomicUsize;
-
 use detente::brief;
 
 use crate::args::{Brief, BriefFormat};
 use crate::interrupt;
-use crate::model_endpoint::Endpoint;
 use crate::output::{Output, create};
-use crate::reports::{self, nothing_read, with_model};
-use crate::run::run_counting;
+use crate::reports::{self, Tools, nothing_read};
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
     let paths = reports::paths(&args.reports)?;
-    let output = Output::new(args.to.output.as_deref(), &paths)?;
+    let output = Output::new(args.to.output.as_deref(), paths.iter().chain(&args.keep.keep))?;
     if let Some(draft) = args.draft.as_deref().filter(|draft| draft.exists()) {
         return Err(Stop::usage(format!("`{}` exists and is not overwritten", draft.display()))
             .hint("give another name, or move that file away first"));
     }
-    let endpoint = Endpoint::new(&args.model)?;
-    let read = AtomicUsize::new(0);
-    let told = run_counting(&read, |stop| {
-        let pile = reports::pile(&paths, args.in_full, &read, stop)?;
-        Ok::<_, Stop>(with_model(endpoint.as_ref(), stop, |extra| brief::of_pile(pile, extra, stop)))
-    })?;
-    let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
+    let tools = Tools::new(&args.model, &args.keep)?;
+    let told = tools.run(&paths, args.in_full, |pile, means| brief::of_pile(pile, means))?;
+    let answered = tools.finish();
     if told.documents.is_empty() && told.complete {
         return Err(nothing_read(&told.unread));
     }

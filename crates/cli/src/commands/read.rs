@@ -1,29 +1,29 @@
 //! `detente read`: what reports propose for a case; and what `detente review` starts from.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::path::PathBuf;
 
 use detente::model::Case;
 use detente::render::Style;
 use detente::review::{self, Reading, Review};
 use detente::views::{self, View, Views};
-use detente::{Input, Viewer};
+use detente::Input;
 use serde_json::json;
 
-use crate::args::{Files, ModelArgs, Read, ReadFormat, ReadView};
+use super::read_by;
+use crate::args::{Read, ReadFormat, ReadView};
 use crate::interrupt;
 use crate::load::Loading;
-use crate::model_endpoint::Endpoint;
 use crate::output::Output;
-use crate::reports::{self, nothing_read, with_model};
-use crate::run::run_counting;
+use crate::reports::{self, Tools, nothing_read};
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
     let form = args.to.form(args.format);
     let wanted = wanted(args, form)?;
-    let material = Material::read(&args.case, &args.reports, &args.model)?;
-    let output = Output::new(args.to.output.as_deref(), std::slice::from_ref(&args.case))?;
+    let inputs = read_by(&args.case, &args.files);
+    let output = Output::new(args.to.output.as_deref(), inputs.iter().chain(&args.keep.keep))?;
+    let loading = Loading::new(&args.case, &args.files, &args.viewer)?;
+    let material = Material::read(loading, &args.reports, &Tools::new(&args.model, &args.keep)?)?;
     let Material { case, reading, .. } = &material;
     let review = Review::new(reading, case);
     let text = if wanted.is_empty() {
@@ -105,24 +105,16 @@ pub(crate) struct Material {
 }
 
 impl Material {
-    /// Reads the case and the reports.
+    /// Reads the reports for a case, as its viewer sees it.
     ///
     /// # Errors
-    /// A file that cannot be opened, mistakes in the case, or no report that could be read.
-    pub(crate) fn read(case: &Path, named: &[PathBuf], model: &ModelArgs) -> Result<Self, Stop> {
-        let none = Files { with: Vec::new(), identity: Vec::new() };
-        let viewer = Viewer::All;
-        let loading = Loading::new(case, &none, &viewer)?;
+    /// Mistakes in the case, or no report that could be read.
+    pub(crate) fn read(loading: Loading<'_>, named: &[PathBuf], tools: &Tools) -> Result<Self, Stop> {
         let request = loading.request(None, &[], detente::Limits::default());
         let seen = detente::see(&request).map_err(|failure| loading.stop(failure))?;
         let paths = reports::paths(named)?;
-        let endpoint = Endpoint::new(model)?;
-        let count = AtomicUsize::new(0);
-        let reading = run_counting(&count, |stop| {
-            let pile = reports::pile(&paths, usize::MAX, &count, stop)?;
-            Ok::<_, Stop>(with_model(endpoint.as_ref(), stop, |extra| review::read(pile, &seen.case, extra, stop)))
-        })?;
-        let answered = endpoint.as_ref().is_none_or(Endpoint::finish);
+        let reading = tools.run(&paths, usize::MAX, |pile, means| review::read(pile, &seen.case, means))?;
+        let answered = tools.finish();
         if reading.documents.is_empty() && reading.complete && !named.is_empty() {
             return Err(nothing_read(&reading.unread));
         }

@@ -4,19 +4,23 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use detente::Viewer;
 use detente::model::{Audience, Who};
 use detente::review::{Decision, NotAmended, Review as State, log_line, parse_log};
 
 use super::read::Material;
-use crate::args::Review;
+use crate::args::{Files, Review};
 use crate::input::{read_text, shown};
-use crate::load::{rendered, tally};
+use crate::load::{Loading, rendered, tally};
 use crate::output::{plain, replace};
+use crate::reports::Tools;
 use crate::review;
 use crate::stop::{Exit, Stop, note};
 
 pub(super) fn run(args: &Review) -> Result<Exit, Stop> {
-    let material = Material::read(&args.case, &args.reports, &args.model)?;
+    let none = Files { with: Vec::new(), identity: Vec::new() };
+    let loading = Loading::new(&args.case, &none, &Viewer::All)?;
+    let material = Material::read(loading, &args.reports, &Tools::new(&args.model, &args.keep)?)?;
     if material.input.format != detente::Format::Toml {
         return Err(Stop::usage("claims can be added to a TOML file only")
             .hint("`detente export CASE -o CASE.toml` writes one"));

@@ -14,7 +14,7 @@ mod statements;
 mod text;
 mod totals;
 
-use detente_evidence::{Copies, Lexicon, Prepared, Proposal, Query, Tier, sketch};
+use detente_evidence::{Copies, Prepared, Proposal, Query, Tier, sketch};
 use detente_model::{Case, ClaimAct, Date};
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub use text::text;
 pub(crate) use text::told as document_words;
 pub use totals::Totals;
 
-use crate::proposals::{EXTRACTORS, Extra, Search, propose};
+use crate::proposals::{EXTRACTORS, Means, Names, Searched, propose};
 
 /// The version of the brief as JSON.
 pub const BRIEF_VERSION: u32 = 1;
@@ -147,22 +147,21 @@ pub fn brief(files: &[File], stop: &dyn Fn() -> bool) -> Brief {
     for file in files.iter().take_while(|_| !stop()) {
         pile.add(&[Piece { name: file.name.clone(), line: None, bytes: file.bytes.clone() }]);
     }
-    of_pile(pile, &[], stop)
+    of_pile(pile, &Means { stop, ..Means::default() })
 }
 
-/// The brief of a pile that was read piece by piece, with more extractors than those that are always on.
-pub fn of_pile(pile: Pile, extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Brief {
-    let Pile { index, names, prepared, queries, documents, unread, totals, .. } = pile;
+/// The brief of a pile that was read piece by piece.
+pub fn of_pile(pile: Pile, means: &Means<'_>) -> Brief {
+    let Pile { index, names: called, prepared, queries, documents, unread, totals, .. } = pile;
     let copies = index.finish();
     let sketch = sketch(&prepared, "Talks, as the reports tell", day(&prepared).unwrap_or(Date::ZERO));
-    let lexicon = Lexicon::new(&sketch);
-    let search = Search { lexicon: &lexicon, told: &lexicon, extra };
-    let (proposals, refused) = propose(&prepared, &queries, &copies, &search, stop);
+    let (names, searched) = (Names::of(&sketch), Searched { prepared: &prepared, queries: &queries, copies: &copies });
+    let (proposals, refused) = propose(&searched, &names, &names, means);
     let material = Material { prepared, copies, sketch, proposals };
-    let read = Told { names, queries, documents, unread, totals };
+    let read = Told { names: called, queries, documents, unread, totals };
     let mut told = assemble(material, read, refused);
-    told.extractors.extend(extra.iter().map(|extra| extra.name.to_string()));
-    Brief { complete: !stop(), ..told }
+    told.extractors.extend(means.extra.iter().map(|extra| extra.name.to_string()));
+    Brief { complete: !(means.stop)(), ..told }
 }
 
 /// What was told of the documents while they were read.

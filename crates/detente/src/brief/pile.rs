@@ -97,7 +97,8 @@ impl Pile {
         }
     }
 
-    fn refuse(&mut self, name: &str, error: &Unread) {
+    /// Notes that something gave no document.
+    pub fn refuse(&mut self, name: &str, error: &Unread) {
         self.totals.unread += 1;
         if self.unread.len() < MOST_UNREAD {
             self.unread.push(UnreadBrief { name: name.to_owned(), why: error.to_string(), hint: error.hint() });

@@ -21,7 +21,7 @@ use detente_model::{Case, ClaimAct, EntryRef, Id, Meta};
 use thiserror::Error;
 
 use crate::brief::{Pile, UnreadBrief};
-use crate::proposals::{Extra, Search, propose};
+use crate::proposals::{Means, Names, Searched, propose};
 
 pub use amend::NotAmended;
 pub use beside::Beside;
@@ -49,16 +49,15 @@ pub struct Reading {
     pub complete: bool,
 }
 
-/// Reads a pile of reports for a case: parties, people, issues and texts are those of the case and no others. `stop` is
-/// asked now and then.
-pub fn read(pile: Pile, case: &Case, extra: &[Extra<'_>], stop: &dyn Fn() -> bool) -> Reading {
+/// Reads a pile of reports for a case: parties, people, issues and texts are those of the case and no others.
+pub fn read(pile: Pile, case: &Case, means: &Means<'_>) -> Reading {
     let Pile { index, prepared: documents, queries, unread, totals, .. } = pile;
     let copies = index.finish();
-    let (lexicon, told) = (Lexicon::new(case), Lexicon::new(&without_confidences(case)));
-    let search = Search { lexicon: &lexicon, told: &told, extra };
-    let (proposals, refused) = propose(&documents, &queries, &copies, &search, stop);
+    let (names, told) = (Names::of(case), Names::of(&without_confidences(case)));
+    let searched = Searched { prepared: &documents, queries: &queries, copies: &copies };
+    let (proposals, refused) = propose(&searched, &names, &told, means);
     let counted_only = totals.documents - documents.len();
-    Reading { documents, queries, copies, unread, counted_only, proposals, refused, complete: !stop() }
+    Reading { documents, queries, copies, unread, counted_only, proposals, refused, complete: !(means.stop)() }
 }
 
 /// The case without the entries that fewer may see than the case by default: nothing outside is told that they exist.

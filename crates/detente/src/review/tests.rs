@@ -42,7 +42,7 @@ pub(super) fn case() -> Case {
 pub(super) fn reads(case: &Case) -> Reading {
     let mut pile = Pile::new(10);
     pile.add(&[Piece { name: "news/harbour-news.txt".to_owned(), line: None, bytes: REPORT.as_bytes().to_vec() }]);
-    read(pile, case, &[], &|| false)
+    read(pile, case, &crate::Means::default())
 }
 
 fn by_ana(what: What) -> Decision {

@@ -67,7 +67,7 @@ fn reading(case: &Case, reports: &[(&str, &str)]) -> Reading {
     for (name, text) in reports {
         pile.add(&[Piece { name: (*name).to_owned(), line: None, bytes: text.as_bytes().to_vec() }]);
     }
-    read(pile, case, &[], &|| false)
+    read(pile, case, &crate::Means::default())
 }
 
 fn all_views(case: &Case, reports: &[(&str, &str)]) -> Views {

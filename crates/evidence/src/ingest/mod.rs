@@ -65,6 +65,12 @@ pub enum Unread {
         /// Of how many.
         all: usize,
     },
+    /// The system does not give it.
+    #[error("it cannot be opened: {why}")]
+    Closed {
+        /// What the system says.
+        why: String,
+    },
     /// A line of a JSON-lines file is no document.
     #[error("line {line} is no document: {why}")]
     Line {
@@ -76,6 +82,11 @@ pub enum Unread {
 }
 
 impl Unread {
+    /// So many bytes are too many for one document.
+    pub fn too_large(bytes: usize) -> Self {
+        too_large(bytes, MAX_BYTES)
+    }
+
     /// What the reader of the message can do.
     pub fn hint(&self) -> &'static str {
         match self {
@@ -87,6 +98,7 @@ impl Unread {
             Unread::Bomb { .. } => "save the text alone and read that",
             Unread::Broken { .. } => "open it in its own program and save it again, or save the text alone",
             Unread::Charset { .. } => "save it as UTF-8",
+            Unread::Closed { .. } => "look at whether you may read it",
             Unread::Line { .. } => {
                 "each line is one object with \"text\" and, if known, \"title\", \"date\" and \"url\""
             }

@@ -148,6 +148,8 @@ pub struct Outcome {
     pub candidates: Vec<Candidate>,
     /// Those that were refused: number in the reply, from 1, and why.
     pub refused: Vec<(usize, Fault)>,
+    /// What is wrong with the rest of a reply of which only the first statements are whole.
+    pub broken: Option<NoAnswer>,
 }
 
 /// Reads the text of a model about a document. Whatever is in it, only statements that stand in the document come out.
@@ -155,8 +157,8 @@ pub struct Outcome {
 /// # Errors
 /// Why nothing can be read from it.
 pub fn read(text: &str, document: &Prepared, lexicon: &Lexicon, by: &ExtractorName) -> Result<Outcome, NoAnswer> {
-    let entries = entries(text)?;
-    let mut outcome = Outcome::default();
+    let (entries, broken) = entries(text)?;
+    let mut outcome = Outcome { broken, ..Outcome::default() };
     let more = entries.len().saturating_sub(MAX_ENTRIES);
     for (at, value) in entries.into_iter().take(MAX_ENTRIES).enumerate() {
         let reading = Reading { document, by };
@@ -178,20 +180,40 @@ fn passed(candidate: Candidate, document: &Prepared, lexicon: &Lexicon) -> Resul
     }
 }
 
-/// The list of statements in a text that may have thoughts before it and fences around it.
-fn entries(text: &str) -> Result<Vec<Value>, NoAnswer> {
+/// The list of statements in a text that may have thoughts before it and fences around it; and what is wrong where only the
+/// beginning of it is whole.
+fn entries(text: &str) -> Result<(Vec<Value>, Option<NoAnswer>), NoAnswer> {
     let text = text.rsplit_once("</think>").map_or(text, |(_, after)| after);
     let start = text.find(['{', '[']).ok_or(NoAnswer::NotJson)?;
-    let end = text.rfind(['}', ']']).filter(|end| *end > start).ok_or(NoAnswer::NotJson)?;
-    let list = match serde_json::from_str(&text[start..=end]) {
+    let end = text.rfind(['}', ']']).filter(|end| *end > start).map_or(text.len(), |end| end + 1);
+    let list = match serde_json::from_str(&text[start..end]) {
         Ok(Value::Object(mut fields)) => fields.remove("statements"),
         Ok(list) => Some(list),
-        Err(_) => return Err(NoAnswer::NotJson),
+        Err(_) => {
+            let ends = serde_json::from_str::<Value>(&text[start..]).is_err_and(|error| error.is_eof());
+            let why = if ends { NoAnswer::Cut } else { NoAnswer::NotJson };
+            let whole = whole_entries(&text[start..]);
+            return if whole.is_empty() { Err(why) } else { Ok((whole, Some(why))) };
+        }
     };
     match list {
-        Some(Value::Array(entries)) => Ok(entries),
+        Some(Value::Array(entries)) => Ok((entries, None)),
         _ => Err(NoAnswer::NoList),
     }
+}
+
+/// The statements that are whole at the beginning of a list that is not.
+fn whole_entries(text: &str) -> Vec<Value> {
+    let named = text.split_once("\"statements\"").map(|(_, after)| after.trim_start().trim_start_matches(':'));
+    let list = named.unwrap_or(text).trim_start();
+    let (mut rest, mut found) = (list.strip_prefix('[').unwrap_or_default().trim_start(), Vec::new());
+    while rest.starts_with('{') {
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+        let Some(Ok(value)) = values.next() else { break };
+        rest = rest[values.byte_offset()..].trim_start().trim_start_matches(',').trim_start();
+        found.push(value);
+    }
+    found
 }
 
 /// One statement as a model gives it. Fields that were not asked for are not read.
