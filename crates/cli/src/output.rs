@@ -1,7 +1,7 @@
 //! Where results go: standard output or a file. Words about the run go to standard error, never here.
 
 use std::fs;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use detente::render::Style;
@@ -32,14 +32,26 @@ impl Output {
         Ok(Self { file: file.map(Path::to_owned) })
     }
 
-    /// Writes the result. A reader that has seen enough and went away is no error.
+    /// Writes the result: a file whole or not at all. A reader that has seen enough and went away is no error.
     ///
     /// # Errors
     /// The disk or the device refuses.
     pub(crate) fn write(&self, text: &str) -> Result<(), Stop> {
+        self.write_lines(std::iter::once(text))
+    }
+
+    /// The same of a result that is too long to be in hand at one time.
+    ///
+    /// # Errors
+    /// The disk or the device refuses.
+    pub(crate) fn write_lines(&self, parts: impl Iterator<Item = impl AsRef<str>>) -> Result<(), Stop> {
+        let fill = |out: &mut dyn Write| {
+            let mut out = BufWriter::new(out);
+            parts.into_iter().try_for_each(|part| out.write_all(part.as_ref().as_bytes())).and_then(|()| out.flush())
+        };
         match &self.file {
-            Some(file) => fs::write(file, text).map_err(|error| cannot_write(file, &error)),
-            None => to_stdout(text),
+            Some(file) => put(file, fill),
+            None => stream_out(fill),
         }
     }
 
@@ -61,9 +73,16 @@ fn wants_codes() -> bool {
     !no_color && !dumb
 }
 
+/// Writes to standard output. A reader that went away is no error.
+///
+/// # Errors
+/// The device refuses.
 pub(crate) fn to_stdout(text: &str) -> Result<(), Stop> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    stream_out(|out| out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn stream_out(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+    match fill(&mut io::stdout().lock()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Stop::usage(format!("cannot write the result: {}", plain(&error))))
         }
@@ -102,15 +121,27 @@ pub(crate) fn create(file: &Path, text: &str, secret: bool) -> Result<(), Stop> 
 /// # Errors
 /// The disk refuses; the file is as it was.
 pub(crate) fn replace(file: &Path, text: &str) -> Result<(), Stop> {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
+    put(file, |out| out.write_all(text.as_bytes()))
+}
+
+/// Fills a file beside the one that is wanted and puts it in its place, with the rights of the one that was there. What is no
+/// file but a device or a pipe is written to as it is.
+fn put(file: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+    let there = fs::metadata(file).ok();
+    if there.as_ref().is_some_and(|there| !there.is_file()) {
+        let opened = fs::OpenOptions::new().write(true).open(file);
+        return opened.and_then(|mut open| fill(&mut open)).map_err(|error| cannot_write(file, &error));
+    }
+    let real = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let mut name = real.file_name().unwrap_or_default().to_owned();
     name.push(".new");
-    let fresh = file.with_file_name(name);
+    let fresh = real.with_file_name(name);
     let written = fs::File::create(&fresh).and_then(|mut open| {
-        open.write_all(text.as_bytes())?;
+        fill(&mut open)?;
         open.sync_all()
     });
-    let kept = written.and_then(|()| fs::set_permissions(&fresh, fs::metadata(file)?.permissions()));
-    kept.and_then(|()| fs::rename(&fresh, file)).map_err(|error| {
+    let kept = written.and_then(|()| there.map_or(Ok(()), |there| fs::set_permissions(&fresh, there.permissions())));
+    kept.and_then(|()| fs::rename(&fresh, &real)).map_err(|error| {
         // The copy is of no use; that it cannot be removed changes nothing for the file.
         let _ = fs::remove_file(&fresh);
         cannot_write(file, &error)

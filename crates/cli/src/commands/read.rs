@@ -26,18 +26,16 @@ pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
     let material = Material::read(loading, &args.reports, &Tools::new(&args.model, &args.keep)?)?;
     let Material { case, reading, .. } = &material;
     let review = Review::new(reading, case);
-    let text = if wanted.is_empty() {
-        listed(reading, &review, form)?
-    } else {
-        laid_out(&views::views(&review, &wanted), case, form, output.style())?
-    };
-    output.write(&text)?;
+    match form {
+        ReadFormat::Jsonl => output.write_lines(review::json(&review).map(|item| format!("{item}\n")))?,
+        _ if wanted.is_empty() => output.write(&listed(reading, &review, form)?)?,
+        _ => output.write(&laid_out(&views::views(&review, &wanted), case, form, output.style())?)?,
+    }
     Ok(material.exit())
 }
 
 /// The proposals one after the other.
 fn listed(reading: &Reading, review: &Review<'_>, form: ReadFormat) -> Result<String, Stop> {
-    let each = || review::json(review);
     match form {
         ReadFormat::Json => super::json(&json!({
             "detente_reading": 1,
@@ -46,9 +44,8 @@ fn listed(reading: &Reading, review: &Review<'_>, form: ReadFormat) -> Result<St
             "refused": reading.refused,
             "counted_only": reading.counted_only,
             "unread": reading.unread,
-            "proposals": each().collect::<Vec<_>>(),
+            "proposals": review::json(review).collect::<Vec<_>>(),
         })),
-        ReadFormat::Jsonl => Ok(each().map(|item| format!("{item}\n")).collect()),
         _ => Ok(format!("{}{HINT}", review::text(reading, review))),
     }
 }

@@ -16,7 +16,7 @@ use crate::threads::on_threads;
 pub const IN_FULL: usize = 2_000;
 
 /// And not more than so many bytes of text.
-const FULL_TEXT: usize = 64 << 20;
+const FULL_TEXT: usize = 256 << 20;
 
 /// What could not be read is listed up to here, and counted after.
 const MOST_UNREAD: usize = 1_000;

@@ -142,10 +142,13 @@ fn standing(item: &Item) -> String {
 pub fn json(review: &Review<'_>) -> impl Iterator<Item = Value> {
     let beside = Beside::of(review);
     let each = review.items().iter().enumerate();
-    each.map(move |(at, item)| json_of(review, item, &beside.first(at, usize::MAX)))
+    each.map(move |(at, item)| json_of(review, item, &beside.first(at, NAMED), beside.count(at)))
 }
 
-fn json_of(review: &Review<'_>, item: &Item, beside: &[&Item]) -> Value {
+/// So many statements are named as data that one is to be read beside: in a large pile each stands beside thousands.
+const NAMED: usize = 100;
+
+fn json_of(review: &Review<'_>, item: &Item, beside: &[&Item], count: usize) -> Value {
     let document = review.document(item);
     json!({
         "proposal": item.name,
@@ -161,6 +164,7 @@ fn json_of(review: &Review<'_>, item: &Item, beside: &[&Item]) -> Value {
         "document": document.map(|document| document.document.name.clone()),
         "place": document.map(|document| place(document, item.candidate.span)),
         "beside": beside.iter().map(|other| other.name.clone()).collect::<Vec<_>>(),
+        "beside_more": count - beside.len(),
         "candidate": item.candidate,
     })
 }
