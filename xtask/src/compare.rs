@@ -2,17 +2,16 @@
 //!
 //! Not part of the test run: it needs Python and the network once. Where one of them is missing it says so.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use crate::Options;
 use crate::cargo::{cargo, check};
 use crate::parts::{Outcome, Run};
-use crate::workspace;
+use crate::{python, workspace};
 
 /// The version whose formulas the comparison knows.
 const NEGMAS: &str = "negmas==0.16.0";
@@ -31,7 +30,7 @@ pub(crate) fn run(options: &mut Options) -> Result<bool> {
 }
 
 fn negmas(root: &Path, folder: &Path) -> Result<Outcome> {
-    let python = environment(&folder.join("negmas"))?;
+    let python = python::environment(&folder.join("negmas"), NEGMAS)?;
     let scenarios = folder.join("scenarios");
     if scenarios.exists() {
         fs::remove_dir_all(&scenarios).context("emptying the folder of scenarios")?;
@@ -42,29 +41,4 @@ fn negmas(root: &Path, folder: &Path) -> Result<Outcome> {
         return Ok(Outcome::failed("the scenarios were not written"));
     }
     check(Command::new(python).arg(root.join("benches/negmas/compare.py")).arg(&scenarios))
-}
-
-/// The Python of an environment that has NegMAS; made where it is not there yet.
-fn environment(folder: &Path) -> Result<PathBuf> {
-    let python = folder.join("bin/python");
-    let has_it = |python: &Path| quiet(python.as_os_str(), &["-c", "import negmas"]).unwrap_or(false);
-    if has_it(&python) {
-        return Ok(python);
-    }
-    let made = quiet(OsStr::new("python3"), &["-m", "venv", &folder.to_string_lossy()]);
-    if !made.context("there is no python3 on this machine")? {
-        bail!("python3 makes no environment under {}", folder.display());
-    }
-    println!("installing {NEGMAS} under {}", folder.display());
-    if !quiet(python.as_os_str(), &["-m", "pip", "install", "--quiet", NEGMAS])? {
-        bail!("{NEGMAS} does not install: is the network there?");
-    }
-    Ok(python)
-}
-
-/// Runs a program without its output; whether it ended well.
-fn quiet(program: &OsStr, words: &[&str]) -> Result<bool> {
-    let mut command = Command::new(program);
-    command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    Ok(command.status().with_context(|| format!("starting {}", program.display()))?.success())
 }

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `soak`, `fuzz`, `bench` and `compare`.
+//! The project's own chores: `cargo xtask test`, `soak`, `fuzz`, `bench`, `compare` and `cluster`.
 //!
 //! Each chore is a list of parts that run in a fixed order. `test` is what has to pass before a change lands; it needs
 //! the Rust toolchain and a C compiler and nothing else.
@@ -6,6 +6,7 @@
 mod arrows;
 mod bench;
 mod cargo;
+mod cluster;
 mod compare;
 mod console;
 mod examples;
@@ -13,6 +14,7 @@ mod functions;
 mod fuzz;
 mod licences;
 mod parts;
+mod python;
 mod rust_text;
 mod soak;
 mod test_run;
@@ -34,6 +36,7 @@ chores
                                          N seconds (60) over all targets, or on one
   bench [--only NAME]...                 the programs of benches/, in the release profile
   compare negmas                         our results beside those of NegMAS, which is installed for it
+  cluster                                reports read by two workers of a Ray cluster, which is installed for it
 ";
 
 fn main() -> ExitCode {
@@ -64,6 +67,7 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
         "fuzz" => fuzz::run(&fuzz::Wanted::from_options(&mut options)?)?,
         "bench" => bench::run(&options.all("--only")?)?,
         "compare" => compare::run(&mut options)?,
+        "cluster" => options.finish().and_then(|()| cluster::run())?,
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             true

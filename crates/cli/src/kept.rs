@@ -72,7 +72,12 @@ impl WorkFile {
 
     /// Says what was taken from it and what was added.
     pub(crate) fn finish(&self) {
-        note(&format!("{}: {} searches taken from it, {} added", self.path.display(), self.taken.get(), self.added.get()));
+        note(&format!(
+            "{}: {} searches taken from it, {} added",
+            self.path.display(),
+            self.taken.get(),
+            self.added.get()
+        ));
     }
 
     fn read(&self, at: u64, length: usize) -> io::Result<String> {

@@ -9,8 +9,8 @@ use std::io::{self, IsTerminal};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use detente::evidence::model::{self, Asked, Form, Outcome, Spent};
 use detente::Answered;
+use detente::evidence::model::{self, Asked, Form, Outcome, Spent};
 use detente::evidence::{ExtractorName, Lexicon, Prepared};
 use ureq::http::{StatusCode, Uri};
 

@@ -22,9 +22,11 @@ impl Output {
     /// # Errors
     /// The file is one of those that the command reads.
     pub(crate) fn new<'a>(file: Option<&Path>, inputs: impl IntoIterator<Item = &'a PathBuf>) -> Result<Self, Stop> {
+        let same = |file: &Path, input: &Path| {
+            file == input || fs::canonicalize(input).ok().zip(fs::canonicalize(file).ok()).is_some_and(|(a, b)| a == b)
+        };
         if let Some(file) = file
-            && let Ok(real) = fs::canonicalize(file)
-            && inputs.into_iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real))
+            && inputs.into_iter().any(|input| same(file, input))
         {
             let message = format!("`{}` is read by this command and would be overwritten", file.display());
             return Err(Stop::usage(message).hint("give another name after `--output`"));

@@ -297,9 +297,25 @@ fn ten_thousand_statements_are_one() {
 #[test]
 fn replies_that_are_no_replies() {
     assert_eq!(fails("no-json", &[no_json], &[], "the reply of the model is not JSON"), 1);
-    assert_eq!(fails("half-json", &[half_json], &[], "the reply of the model is not JSON"), 1);
+    let half = "1 statements, 0 refused; the reply of the model was cut off, and what is whole in it is used";
+    assert_eq!(fails("half-json", &[half_json], &[], half), 1);
     assert_eq!(fails("flood", &[floods], &[], "the reply is longer than"), 1);
     assert_eq!(fails("breaks-off", &[breaks_off], &[], "broke off, 3 times"), 3);
+}
+
+#[test]
+fn what_was_answered_whole_is_kept_and_not_asked_again() {
+    let cases: [(&str, &'static [Deed], usize); 2] = [("kept", &[honest], 0), ("kept-half", &[half_json], 1)];
+    for (name, deeds, again) in cases {
+        let (stub, work) = (stub(deeds), named(&folder(&format!("model-{name}-work")), "work.jsonl"));
+        let asked = || stub.asked.lock().unwrap().len();
+        let (first, told) = brief(name, &[REPORT], &stub.url, &["--keep", &work]);
+        let before = asked();
+        let (second, as_told) = brief(name, &[REPORT], &stub.url, &["--keep", &work]);
+        assert_eq!((asked() - before, second.code), (again, first.code), "{name}: {}", second.err);
+        assert_eq!(told, as_told);
+        assert!(second.err.contains(&format!("{} searches taken from it, 0 added", 2 - again)), "{}", second.err);
+    }
 }
 
 #[test]

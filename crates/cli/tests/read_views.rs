@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{QUAY, QUAY_NEWS, named, quay, run};
+use common::{QUAY, QUAY_NEWS, named, quay, run, write};
 use roxmltree::{Document, ParsingOptions};
 
 /// What the case has already.
@@ -92,6 +92,65 @@ fn html_is_well_formed_and_asks_for_nothing() {
         assert!(document.descendants().all(|node| node.tag_name().name() != name), "{name}");
     }
     assert!(["matrix", "pairs", "timeline", "statements"].iter().all(|id| ids.contains(id)), "{ids:?}");
+}
+
+/// Entries that Mill may not see, whose names stand in the report.
+const CONFIDENCES: &str = "
+[people]
+renn = { name = \"Ada Renn\", of = \"harbour\", known_to = [\"harbour\", \"mediators\"] }
+
+[issues.dredging]
+title = \"Dredging\"
+also = [\"dredging\"]
+options = [\"yes\", \"no\"]
+known_to = [\"harbour\", \"mediators\"]
+
+[[claims]]
+id = \"c2\"
+source = \"minutes\"
+at = [50, 60]
+speaker = \"renn\"
+act = \"demand\"
+of = \"harbour\"
+issue = \"dredging\"
+text = \"dredging\"
+known_to = [\"harbour\", \"mediators\"]
+";
+
+/// All that a reading gives to one who sees the case so.
+fn all_of(reading: &[&str], whose: &str) -> String {
+    let mut all = String::new();
+    for form in [&["--view", "all"][..], &["--format", "html"], &["--view", "all", "--format", "json"], &[]] {
+        all += &run([reading, form, &["--as", whose]].concat()).done();
+    }
+    all + &run([reading, &["--format", "jsonl", "--as", whose]].concat()).done()
+}
+
+#[test]
+fn what_one_side_may_not_see_moves_no_byte_of_its_reading() {
+    let (folder, case, _) = desk("views-as");
+    let open = format!("{QUAY}{CLAIMS}").replace("as_of =", "known_to = [\"public\"]\nas_of =");
+    std::fs::write(&case, &open).unwrap();
+    let news = format!("{QUAY_NEWS}Ada Renn demands dredging of Mill. Dredging was refused, she said on Monday.\n");
+    let report = write(&folder, "renn.txt", news);
+    // The confidences stand in the case itself, or in a channel file beside it.
+    let inside = write(&folder, "inside.case.toml", format!("{open}{CONFIDENCES}"));
+    let channel = write(&folder, "harbour.channel.toml", format!("detente = 1\n{CONFIDENCES}"));
+    let plain = ["read", &report, "--case", &case];
+    let (within, beside) =
+        (["read", &report, "--case", &inside], ["read", &report, "--case", &case, "--with", &channel]);
+    for whose in ["mill", "public"] {
+        let before = all_of(&plain, whose);
+        assert!(before.contains("harbour") && !before.contains("renn\"") && !before.contains("dredging\""), "{before}");
+        assert_eq!(before, all_of(&within, whose), "{whose}");
+        assert_eq!(before, all_of(&beside, whose), "{whose}");
+    }
+    for whose in ["harbour", "mediator"] {
+        let (before, inside, beside) = (all_of(&plain, whose), all_of(&within, whose), all_of(&beside, whose));
+        assert!(before != inside && inside == beside, "{whose} may see it");
+        assert!(inside.contains("c2"), "{inside}");
+    }
+    run([&plain[..], &["--as", "atlantis"]].concat()).refused(2, &["atlantis"]);
 }
 
 #[test]

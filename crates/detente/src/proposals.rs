@@ -121,13 +121,9 @@ pub(crate) fn propose(
 }
 
 /// What the rules find in some documents, or found in an earlier run.
-fn by_rules(
-    round: &[Speaking<'_>],
-    searcher: &Searcher,
-    lexicon: &Lexicon,
-    kept: Option<&dyn Kept>,
-) -> Vec<Heard> {
-    let recall = |document: &Prepared| kept.map(|kept| (searcher.key(document), kept)).map(|(key, kept)| (key, kept.line(key)));
+fn by_rules(round: &[Speaking<'_>], searcher: &Searcher, lexicon: &Lexicon, kept: Option<&dyn Kept>) -> Vec<Heard> {
+    let recall =
+        |document: &Prepared| kept.map(|kept| (searcher.key(document), kept)).map(|(key, kept)| (key, kept.line(key)));
     let each: Vec<_> = round.iter().map(|speaking| (*speaking, recall(speaking.0))).collect();
     let found = on_threads(&each, |((document, queries), recalled_line)| {
         let known = recalled_line.as_ref().and_then(|(key, line)| recalled(*key, line.as_ref()?));
@@ -174,12 +170,7 @@ fn silent(copies: &Copies, kept: usize) -> BTreeSet<usize> {
 }
 
 /// What of some candidates for a document passes the gate, and how much does not.
-fn heard(
-    document: &Prepared,
-    queries: &[Query],
-    lexicon: &Lexicon,
-    candidates: Vec<Candidate>,
-) -> Heard {
+fn heard(document: &Prepared, queries: &[Query], lexicon: &Lexicon, candidates: Vec<Candidate>) -> Heard {
     let (mut admitted, mut refused, essay) = (Vec::new(), 0, is_essay(document));
     for mut candidate in candidates {
         let within = document.sentences.iter().find(|sentence| sentence.span.touches(candidate.span));

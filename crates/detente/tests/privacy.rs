@@ -9,12 +9,15 @@ mod meddle;
 
 use std::path::Path;
 
+use detente::brief::{Piece, Pile};
 use detente::foreign::{self, ForeignFormat};
 use detente::model::arbitrary::{Shape, case_from, choices};
 use detente::model::{Audience, Case, Viewer, Who, project};
 use detente::packages::{self, PackageLimits, PackageOptions};
 use detente::render::{self, Style};
-use detente::{Failure, Format, Input, Library, Limits, Request};
+use detente::review::{self, Review};
+use detente::views::{self, View};
+use detente::{Failure, Format, Input, Library, Limits, Means, Request};
 use meddle::{Dice, entries_seen, meddle, open_by_omission, viewers, without_hidden_one_by_one};
 use proptest::prelude::*;
 
@@ -73,7 +76,29 @@ fn everything(request: &Request) -> Shown {
     let told = detente::timeline::timeline(&[run]);
     shown.push(("timeline", render::timeline(&told, viewer, style)));
     shown.extend(all_of_packages(request));
+    let case = detente::see(request).map(|seen| seen.case);
+    shown.extend(case.map(|case| a_reading(&case)).unwrap_or_default());
     shown
+}
+
+/// A report in which what the random cases call their entries stands.
+const REPORT: &str = "date 2025-03-10 P1 demands i1, h1 said. P2 rejected i2 on Monday; P3 offers t1.\n\nH2 said that talks \
+                      between p1 and p2 have stalled. P1 asks for i2 and x1, and p3 refuses a1.\n";
+
+/// Everything that a viewer gets of a report, read for what the viewer sees of the case.
+fn a_reading(case: &Case) -> Shown {
+    let mut pile = Pile::new(usize::MAX);
+    pile.add(&[Piece { name: "news.txt".to_owned(), line: None, bytes: REPORT.as_bytes().to_vec() }]);
+    let reading = review::read(pile, case, &Means::default());
+    let review = Review::new(&reading, case);
+    let laid_out = views::views(&review, &View::ALL);
+    vec![
+        ("reading", review::text(&reading, &review)),
+        ("reading json", review::json(&review).map(|item| item.to_string()).collect()),
+        ("views", views::text(&laid_out, case, Style::default())),
+        ("views json", serde_json::to_string_pretty(&laid_out).unwrap()),
+        ("views html", views::html(&laid_out, case)),
+    ]
 }
 
 /// Everything that a viewer gets of packages.

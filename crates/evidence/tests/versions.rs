@@ -27,9 +27,9 @@ struct Recorded {
 fn fault(recorded: &Recorded, now: &Recorded) -> Option<&'static str> {
     match () {
         () if recorded == now => None,
-        () if recorded.texts == now.texts && recorded.version == now.version => {
-            Some("it proposes something else under the same version: raise what `version` gives, then write the record anew")
-        }
+        () if recorded.texts == now.texts && recorded.version == now.version => Some(
+            "it proposes something else under the same version: raise what `version` gives, then write the record anew",
+        ),
         () if now.version < recorded.version => Some("its version went back: no number may come twice"),
         () => Some("the record is of another version or corpus: write it anew"),
     }

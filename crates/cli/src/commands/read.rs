@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use detente::Input;
 use detente::model::Case;
 use detente::render::Style;
 use detente::review::{self, Reading, Review};
 use detente::views::{self, View, Views};
-use detente::Input;
 use serde_json::json;
 
 use super::read_by;

@@ -54,6 +54,31 @@ fn accept(review: &Review<'_>, at: usize) -> Decision {
 }
 
 #[test]
+fn documents_of_one_file_get_names_of_their_own() {
+    const COUNT: usize = 300;
+    let case = case();
+    let mut pile = Pile::new(usize::MAX);
+    let text = |n: usize| format!("Harbour demands a higher quay, x{n} said of y{n} and z{n}.");
+    let line = |n: usize| serde_json::json!({ "text": text(n) }).to_string().into_bytes();
+    let piece = |n: usize| Piece { name: "crawl.jsonl".to_owned(), line: Some(n + 1), bytes: line(n) };
+    pile.add(&(0..COUNT).map(piece).collect::<Vec<_>>());
+    let reading = read(pile, &case, &crate::Means::default());
+    let mut review = Review::new(&reading, &case);
+    for at in 0..review.items().len() {
+        let decision = accept(&review, at);
+        review.decide(decision).unwrap();
+    }
+    assert_eq!(review.items().len(), COUNT);
+    let (text, count) = review.amended("quay.case.toml", CASE, None).unwrap();
+    let input = Input { name: "quay.case.toml".to_owned(), text: text.into_bytes(), format: Format::Toml };
+    let amended = load(&[input]).case.unwrap();
+    let names: Vec<&str> = amended.sources.iter().map(|source| source.meta.id.as_str()).collect();
+    let new: Vec<&&str> = names.iter().filter(|name| **name == "crawl" || name.starts_with("report-")).collect();
+    assert_eq!((count, new.len()), (COUNT, COUNT), "{names:?}");
+    assert!(names.contains(&"crawl") && names.contains(&"report-1") && names.contains(&"report-299"), "{names:?}");
+}
+
+#[test]
 fn what_is_accepted_enters_the_case_and_every_other_byte_stays() {
     let case = case();
     let reading = reads(&case);

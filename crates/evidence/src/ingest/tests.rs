@@ -122,6 +122,28 @@ fn json_lines_are_documents_of_their_own() {
     assert!(matches!(&found[2], Err(Unread::Line { line: 4, .. })));
 }
 
+#[test]
+fn a_line_that_is_no_document_is_told_with_what_was_expected_and_found() {
+    for (line, why) in [
+        ("not json", "it is no JSON from column 2 on"),
+        ("{\"text\": \"cut off", "it ends before its object does"),
+        ("[1, 2]", "an object is expected, and it is a list"),
+        ("\"words\"", "an object is expected, and it is a string"),
+        ("{\"text\": 7}", "its \"text\" is a number, and a string is expected"),
+        ("{\"content\": \" \"}", "its \"content\" is empty"),
+        ("{}", "it has no \"text\", nor any other field"),
+        ("{\"txt\": \"x\", \"a\u{1b}\\u001bb\": 1}", "it is no JSON from column 16 on"),
+        ("{\"txt\": \"x\", \"a\\u001bb\": 1}", "it has no \"text\"; it has \"ab\", \"txt\""),
+        ("{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1}", "it has \"a\", \"b\", \"c\", \"d\", \"e\" and more"),
+    ] {
+        let refused = ingest_line("a.jsonl", 12, line.as_bytes()).unwrap_err();
+        let told = refused.to_string();
+        assert!(told.starts_with("line 12 is no document: ") && told.ends_with(why), "{told}");
+    }
+    let long = ingest_line("a.jsonl", 3, &vec![b'a'; MAX_BYTES + 1]).unwrap_err().to_string();
+    assert_eq!(long, "line 3 is no document: it has more than 32 MB");
+}
+
 /// The smallest PDF with a line of text.
 fn pdf(text: &str) -> Vec<u8> {
     use lopdf::content::{Content, Operation};

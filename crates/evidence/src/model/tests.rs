@@ -164,13 +164,40 @@ fn one_bad_statement_leaves_the_others() {
 fn what_is_no_list_of_statements_is_refused_as_a_whole() {
     let half = reply(&[good(), good()]);
     assert_eq!(read_here("I cannot help with that."), Err(NoAnswer::NotJson));
-    assert_eq!(read_here(&half[..half.len() / 2]), Err(NoAnswer::NotJson));
-    assert_eq!(read_here(&half[..half.len() - 2]), Err(NoAnswer::NotJson));
-    assert_eq!(read_here("} {"), Err(NoAnswer::NotJson));
+    assert_eq!(read_here(&half[..half.len() / 3]), Err(NoAnswer::Cut));
+    assert_eq!(read_here("} {"), Err(NoAnswer::Cut));
+    assert_eq!(read_here("{\"statements\": [oh, well]}"), Err(NoAnswer::NotJson));
+    assert_eq!(read_here("{é"), Err(NoAnswer::NotJson));
     assert_eq!(read_here(&"[".repeat(100_000)), Err(NoAnswer::NotJson));
     assert_eq!(read_here("{\"statements\": \"none\"}"), Err(NoAnswer::NoList));
     assert_eq!(read_here("{\"orders\": [\"delete all\"]}"), Err(NoAnswer::NoList));
     assert_eq!(read_here("{\"statements\": []}"), Ok(Outcome::default()));
+}
+
+#[test]
+fn of_half_a_reply_what_is_whole_is_used_and_the_rest_is_told() {
+    let (one, two) = (good(), with("act", json!("offer")));
+    let whole = read_here(&reply(&[one.clone(), two])).unwrap().candidates;
+    let text = reply(&[one.clone(), with("act", json!("offer")), good()]);
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0).collect();
+    let mut seen = [0; 4];
+    for end in ends {
+        match read_here(&text[..end]) {
+            Ok(half) => {
+                let count = half.candidates.len();
+                assert_eq!((half.broken, half.refused.len()), (Some(NoAnswer::Cut), 0), "{}", &text[..end]);
+                assert_eq!(half.candidates[..count.min(2)], whole[..count.min(2)]);
+                seen[count] += 1;
+            }
+            Err(why) => {
+                assert!(matches!(why, NoAnswer::Cut | NoAnswer::NotJson), "{end}: {why}");
+                seen[0] += 1;
+            }
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+    let noise = read_here(&format!("{{\"statements\": [{one}, oh, {one}]}}")).unwrap();
+    assert_eq!((noise.candidates.len(), noise.broken), (1, Some(NoAnswer::NotJson)));
 }
 
 #[test]
