@@ -13,15 +13,7 @@ use common::{QUAY, Ran, folder, named, program, run, write};
 
 /// Reports that share no more than a phrase, so that each speaks for itself.
 fn report(n: usize) -> String {
-    let own: Vec<String> = (0..12).map(|word| format!("w{}x{word}", n * 7)).collect();
-    format!(
-        "date 2031-03-0{} Harbour demands a higher quay, {} said. {}.\n\nMill rejected {} on Monday {}.\n",
-        1 + n % 9,
-        own[0],
-        own.join(" "),
-        if n % 3 == 0 { "the quay wall" } else { "that demand" },
-        own[1]
-    )
+    format!("date 2031-03-03 Harbour demands a higher quay, x{n} said of y{n} and z{n}.\n")
 }
 
 fn crawl(folder: &Path, name: &str, numbers: impl Iterator<Item = usize>) -> String {
