@@ -18,6 +18,9 @@ use crate::stop::{Stop, note};
 /// How every line begins: a file that begins otherwise is not added to.
 const BEGINNING: &[u8] = b"{\"key\":\"";
 
+/// Where each line stands: its first byte and its length.
+type Places = BTreeMap<Hash, (u64, usize)>;
+
 /// An open work file.
 pub(crate) struct WorkFile {
     path: PathBuf,
@@ -25,8 +28,7 @@ pub(crate) struct WorkFile {
     end: RefCell<File>,
     /// For looking up.
     lines: RefCell<File>,
-    /// Where each line stands: its first byte and its length.
-    places: RefCell<BTreeMap<Hash, (u64, usize)>>,
+    places: RefCell<Places>,
     taken: Cell<usize>,
     added: Cell<usize>,
     /// Whether the disk refused, which is told once.
@@ -122,7 +124,7 @@ impl Kept for WorkFile {
 }
 
 /// The places of the lines that are whole, where the last of them ends, and how many others there are.
-fn scanned(reader: &mut impl BufRead) -> io::Result<(BTreeMap<Hash, (u64, usize)>, u64, usize)> {
+fn scanned(reader: &mut impl BufRead) -> io::Result<(Places, u64, usize)> {
     let (mut places, mut at, mut broken, mut line) = (BTreeMap::new(), 0, 0, Vec::new());
     while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
         match key_of(&line) {

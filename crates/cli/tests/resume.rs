@@ -5,7 +5,7 @@
 mod common;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -47,7 +47,7 @@ fn kept(work: &Path) -> Vec<String> {
 }
 
 /// Kills a call several times, then lets it end; how often it was killed before it was done, and how it ended.
-fn disturbed(args: &[&str], work: &PathBuf) -> (usize, Ran) {
+fn disturbed(args: &[&str], work: &Path) -> (usize, Ran) {
     let pauses = [0, 3, 11, 1, 29, 7].map(Duration::from_millis);
     let kills = pauses.into_iter().filter(|pause| killed(args, work, *pause)).count();
     (kills, run(args))

@@ -12,7 +12,6 @@ use detente_evidence::rules::{Rules, Window};
 use detente_evidence::{Candidate, Document, Extractor, Hash, Lexicon, Prepared, prepare};
 
 #[path = "support/score.rs"]
-#[allow(dead_code)]
 mod score;
 
 /// What stands in the record of an extractor: its version, the hash of the corpus, the hash of what it proposes there.

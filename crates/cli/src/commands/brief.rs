@@ -16,7 +16,7 @@ pub(super) fn run(args: &Brief) -> Result<Exit, Stop> {
             .hint("give another name, or move that file away first"));
     }
     let tools = Tools::new(&args.model, &args.keep)?;
-    let told = tools.run(&paths, args.in_full, |pile, means| brief::of_pile(pile, means))?;
+    let told = tools.run(&paths, args.in_full, brief::of_pile)?;
     let answered = tools.finish();
     if told.documents.is_empty() && told.complete {
         return Err(nothing_read(&told.unread));
