@@ -33,7 +33,8 @@ chores
   fuzz [--seconds N] [--target T] [--seed N]
                                          N seconds (60) over all targets, or on one
   bench [--only NAME]...                 the programs of benches/, in the release profile
-  compare negmas                         our results beside those of NegMAS, which is installed for it
+  compare negmas [--times]               our results beside those of NegMAS, which is installed for it
+                                         --times: how long either takes instead
 ";
 
 fn main() -> ExitCode {
