@@ -30,6 +30,10 @@ pub(crate) trait Goal {
     /// utilities is at most so much; `None` where that says nothing.
     fn ceiling(&self, weights: &Weights, sum: i128) -> Option<BigRational>;
 
+    /// Whether that alone shows that no package is better than one with this key, without what is known of whole numbers
+    /// and floors: what anybody can work out again.
+    fn is_proof(&self, key: &Self::Key, weights: &Weights, sum: i128) -> bool;
+
     /// What the linear program is about whose dual values are the weights of shares; `None` where weights are found by
     /// steps.
     fn wants(&self, _: &Boxes<'_>) -> Option<Wants> {

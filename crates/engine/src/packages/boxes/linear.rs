@@ -56,6 +56,11 @@ impl Goal for Linear {
         Some(BigRational::new((BigInt::from(sum) - added).into(), self.fine.into()))
     }
 
+    fn is_proof(&self, key: &BigInt, weights: &Weights, sum: i128) -> bool {
+        let own = weights.0.iter().zip(&self.factors).all(|(weight, factor)| *weight == self.fine * factor);
+        own && self.ceiling(weights, sum).is_some_and(|most| most <= key.clone().into())
+    }
+
     fn start(&self, _: &Boxes<'_>) -> Vec<f64> {
         self.own.clone()
     }

@@ -92,6 +92,12 @@ impl Goal for MaxMin {
         (!each.is_zero()).then(|| BigRational::from(rest) / each)
     }
 
+    fn is_proof(&self, key: &Vec<BigInt>, weights: &Weights, sum: i128) -> bool {
+        let mut out = weights.0.iter().zip(&self.factors).filter(|(_, factor)| factor.is_none());
+        let least = key.first().map(|least| BigRational::from(least.clone()));
+        out.all(|(weight, _)| *weight == 0) && self.ceiling(weights, sum).is_some_and(|most| Some(most) <= least)
+    }
+
     fn wants(&self, boxes: &Boxes<'_>) -> Option<Wants> {
         let (spans, digits) = self.spans(boxes).filter(|_| self.settled.is_empty())?;
         let largest = spans.iter().map(|span| rough(span, digits)).fold(f64::MIN_POSITIVE, f64::max);

@@ -68,6 +68,10 @@ impl Goal for Product {
         (!product.is_zero()).then(|| mean.pow(count) / product)
     }
 
+    fn is_proof(&self, key: &BigInt, weights: &Weights, sum: i128) -> bool {
+        self.ceiling(weights, sum).is_some_and(|most| most <= key.clone().into())
+    }
+
     fn start(&self, boxes: &Boxes<'_>) -> Vec<f64> {
         (0..boxes.span.len()).map(|party| f64::from(u8::from(self.set.contains(&party)))).collect()
     }

@@ -257,7 +257,8 @@ impl Boxes<'_> {
         let least = self.least_sum(&weights);
         let threshold = |run: &Run<'_, '_, G>, ties| goal.threshold(self, &weights, run.key(), ties).max(least);
         if run.looked == 1 && bound < threshold(run, false) {
-            run.proof = Some((weights.clone(), bound));
+            let is_proof = run.key().is_some_and(|key| goal.is_proof(key, &weights, bound));
+            run.proof = is_proof.then(|| (weights.clone(), bound));
         }
         let threshold = threshold(run, run.has_ties());
         if bound < threshold {
