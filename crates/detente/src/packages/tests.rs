@@ -99,7 +99,7 @@ fn a_search_that_meets_its_limit_tells_the_best_it_found_and_how_far_that_may_be
     let told = joined(&full(&halted, &Viewer::All, Style::default()));
     assert!(told.contains("the best package found comes to") && told.contains("in no package is"), "{told}");
     assert!(html(&halted, &Viewer::All).contains("The best package found comes to"));
-    let report = serde_json::to_value(&halted.report).unwrap();
+    let report = &serde_json::to_value(&halted.report).unwrap()["packages"];
     let rules = report["rules"].as_array().unwrap();
     let bounded: Vec<_> = rules.iter().filter(|rule| rule["at_most"].is_string()).collect();
     assert_eq!(bounded.len(), unproved(&halted));

@@ -53,7 +53,7 @@ impl Goal for Linear {
     fn ceiling(&self, weights: &Weights, sum: i128) -> Option<BigRational> {
         let added = |party: usize| (weights.0[party] - self.fine * self.factors[party]) * self.floors[party];
         let added: i128 = (0..weights.0.len()).map(added).sum();
-        Some(BigRational::new((BigInt::from(sum) - added).into(), self.fine.into()))
+        Some(BigRational::new(BigInt::from(sum) - added, self.fine.into()))
     }
 
     fn is_proof(&self, key: &BigInt, weights: &Weights, sum: i128) -> bool {

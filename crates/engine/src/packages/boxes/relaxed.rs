@@ -93,8 +93,8 @@ impl Relaxed {
             match column {
                 Column::Choice(issue, number) => {
                     let light = &issues[*issue][*number as usize].light;
-                    for party in 0..parties {
-                        self.cells[party * width + at] = -self.wants.scale[party] * light[party];
+                    for (party, (scale, light)) in self.wants.scale.iter().zip(light).enumerate() {
+                        self.cells[party * width + at] = -scale * light;
                     }
                     self.cells[(parties + issue) * width + at] = 1.0;
                 }
