@@ -1,5 +1,6 @@
 //! Random talks with point sheets, the same for the same seed.
 
+use detente_engine::packages::{PackageLimits, PackageOptions};
 use detente_model::{Actor, Case, Date, Id, Issue, Number, PreferenceSource, Preferences, Quantity, Role};
 
 use crate::Seeded;
@@ -29,6 +30,12 @@ pub struct Talks {
 }
 
 const FINE: u64 = 1_000_000;
+
+/// The whole frontier, of which one package is listed and no rule is read off.
+pub fn frontier_alone() -> PackageOptions {
+    let limits = PackageLimits { list: 1, ..PackageLimits::default() };
+    PackageOptions { rules: Vec::new(), limits, ..PackageOptions::default() }
+}
 
 /// A case of such talks, in canonical order.
 pub fn case(talks: Talks, seed: u64) -> Option<Case> {

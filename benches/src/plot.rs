@@ -1,4 +1,4 @@
-//! A line plot as SVG, logarithmic upwards: how time grows with size.
+//! A line plot as SVG, logarithmic upwards: how time or memory grows with size.
 
 use std::fmt::Write;
 
@@ -6,8 +6,27 @@ use std::fmt::Write;
 pub struct Curve {
     /// What grows.
     pub name: String,
-    /// Size and seconds, by size.
+    /// Size and seconds, or megabytes, by size.
     pub points: Vec<(f64, f64)>,
+}
+
+/// What is plotted upwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upwards {
+    /// Seconds.
+    Time,
+    /// Megabytes.
+    Memory,
+}
+
+impl Upwards {
+    /// A power of ten of it.
+    fn label(self, power: i32) -> String {
+        match self {
+            Upwards::Time => seconds(power),
+            Upwards::Memory => megabytes(power),
+        }
+    }
 }
 
 const WIDTH: f64 = 720.0;
@@ -19,7 +38,7 @@ const BOTTOM: f64 = 50.0;
 const DASHES: [&str; 4] = ["", "6 3", "2 3", "8 3 2 3"];
 
 /// The plot of several curves over one axis, `x` being its name.
-pub fn plot(title: &str, x: &str, curves: &[Curve]) -> String {
+pub fn plot(title: &str, x: &str, upwards: Upwards, curves: &[Curve]) -> String {
     let all = || curves.iter().flat_map(|curve| &curve.points);
     let (x_max, y_min, y_max) = all().fold((1.0_f64, f64::MAX, 1e-6_f64), |(x, low, high), point| {
         (x.max(point.0), low.min(point.1), high.max(point.1))
@@ -43,7 +62,7 @@ pub fn plot(title: &str, x: &str, curves: &[Curve]) -> String {
             "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
             LEFT - 6.0,
             y + 4.0,
-            seconds(power)
+            upwards.label(power)
         );
     }
     for step in 0..=4 {
@@ -82,6 +101,14 @@ pub fn plot(title: &str, x: &str, curves: &[Curve]) -> String {
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+fn megabytes(power: i32) -> String {
+    match power {
+        ..=-1 => format!("{:.1$} MB", 10_f64.powi(power), power.unsigned_abs() as usize),
+        0..3 => format!("{} MB", 10_u32.pow(power.unsigned_abs())),
+        more => format!("10^{more} MB"),
+    }
 }
 
 fn seconds(power: i32) -> String {

@@ -16,16 +16,21 @@ use crate::{python, workspace};
 /// The version whose formulas the comparison knows.
 const NEGMAS: &str = "negmas==0.16.0";
 
-/// The chore: `compare negmas`.
+/// The chore: `compare negmas`, and with `--times` how long either takes.
 pub(crate) fn run(options: &mut Options) -> Result<bool> {
     if !options.flag("negmas") {
         bail!("compare with what? there is: negmas");
     }
+    let times = options.flag("--times");
     options.finish()?;
     let root = workspace::root()?;
     let folder = workspace::members(&root)?.target_directory.join("compare").into_std_path_buf();
     let mut run = Run::new(false);
-    run.part("negmas", || negmas(&root, &folder));
+    if times {
+        run.part("times beside negmas", || beside(&root, &folder));
+    } else {
+        run.part("negmas", || negmas(&root, &folder));
+    }
     Ok(run.finish())
 }
 
@@ -41,4 +46,16 @@ fn negmas(root: &Path, folder: &Path) -> Result<Outcome> {
         return Ok(Outcome::failed("the scenarios were not written"));
     }
     check(Command::new(python).arg(root.join("benches/negmas/compare.py")).arg(&scenarios))
+}
+
+/// Times us, then NegMAS, on the same tables.
+fn beside(root: &Path, folder: &Path) -> Result<Outcome> {
+    let python = python::environment(&folder.join("negmas"), NEGMAS)?;
+    let tables = folder.join("tables");
+    let mut writing = cargo(root);
+    writing.args(["run", "--quiet", "--release", "-p", "detente-benches", "--example", "beside", "--"]).arg(&tables);
+    if !matches!(check(&mut writing)?, Outcome::Passed { .. }) {
+        return Ok(Outcome::failed("our own times were not taken"));
+    }
+    check(Command::new(python).arg(root.join("benches/negmas/times.py")).arg(&tables))
 }

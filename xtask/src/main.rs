@@ -35,7 +35,8 @@ chores
   fuzz [--seconds N] [--target T] [--seed N]
                                          N seconds (60) over all targets, or on one
   bench [--only NAME]...                 the programs of benches/, in the release profile
-  compare negmas                         our results beside those of NegMAS, which is installed for it
+  compare negmas [--times]               our results beside those of NegMAS, which is installed for it
+                                         --times: how long either takes instead
   cluster                                reports read by two workers of a Ray cluster, which is installed for it
 ";
 

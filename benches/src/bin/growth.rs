@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use detente_benches::instances::{Size, conflict_case, lines};
-use detente_benches::plot::{Curve, plot};
+use detente_benches::plot::{Curve, Upwards, plot};
 use detente_benches::{machine, measure};
 use detente_engine::Limits;
 use detente_model::Kind;
@@ -47,7 +47,7 @@ fn main() {
         println!("| {} | {} |", curve.name, points.collect::<Vec<_>>().join(", "));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/growth.svg");
-    match std::fs::write(&path, plot("Time of a whole red-lines finding", "how many", &curves)) {
+    match std::fs::write(&path, plot("Time of a whole red-lines finding", "how many", Upwards::Time, &curves)) {
         Ok(()) => println!("\nPlot: docs/growth.svg"),
         Err(error) => eprintln!("the plot could not be written: {error}"),
     }

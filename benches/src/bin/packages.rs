@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release -p detente-benches --bin packages`
 
-use detente_benches::packages::{Interests, Talks, case};
-use detente_benches::{Seeded, Spread, machine, measure, memory, short};
+use detente_benches::packages::{Interests, Talks, case, frontier_alone};
+use detente_benches::{Seeded, Spread, machine, measure, memory};
 use detente_engine::packages::{PackageOptions, listed, packages};
 
 /// Points of a party so many that hardly any two packages are worth the same.
@@ -13,7 +13,7 @@ const SEEDS: u64 = 3;
 
 fn row(parties: usize, issues: usize, points: u64, interests: Interests) {
     let talks = Talks { parties, issues, options: 10, points, interests };
-    let (mut times, mut sizes, mut most) = (Vec::new(), Vec::new(), 0);
+    let (mut times, mut alone, mut sizes, mut most) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for seed in 1..=SEEDS {
         let Some(case) = case(talks, seed) else { return };
         let options = PackageOptions::default();
@@ -22,18 +22,17 @@ fn row(parties: usize, issues: usize, points: u64, interests: Interests) {
         let (spread, said) = measure(2, || packages(&case, &options, &|| false));
         most = most.max(memory::peak("self").unwrap_or_default().saturating_sub(before));
         times.push(spread.median);
+        alone.push(measure(2, || packages(&case, &frontier_alone(), &|| false)).0.median);
         let exact = said.frontier.as_ref().is_some_and(|f| f.off.iter().all(|off| *off == Default::default()));
         let size = said.frontier.map_or(0, |frontier| frontier.points);
         sizes.push(format!("{size}{}", if exact { "" } else { " (thinned)" }));
     }
     let scale = if points == REAL { "10^12".to_owned() } else { points.to_string() };
-    let spread = Spread::of(times);
     println!(
-        "| {parties} | 10^{issues} | {interests:?} | {scale} | {} | {} / {} / {} | {:.0} MB |",
+        "| {parties} | 10^{issues} | {interests:?} | {scale} | {} | {} | {} | {:.0} MB |",
         sizes.join(", "),
-        short(spread.min),
-        short(spread.median),
-        short(spread.max),
+        Spread::of(alone),
+        Spread::of(times),
         most as f64 / 1024.0
     );
 }
@@ -62,9 +61,12 @@ fn outcomes(name: &str, parties: usize, zero_sum: bool) {
 
 fn main() {
     println!("# Packages\n\n{}\n", machine());
-    println!("Issues of 10 options. The whole call: counts, frontier, every rule. {SEEDS} instances each.\n");
-    println!("| parties | packages | interests | points of a party | frontier | least / middle / largest | memory |");
-    println!("|---|---|---|---|---|---|---|");
+    println!(
+        "Issues of 10 options, {SEEDS} instances each; least / middle / largest. `frontier alone` reads no rule off it and"
+    );
+    println!("lists one package; `all` is the whole call: counts, frontier, 1,000 packages of it, every rule.\n");
+    println!("| parties | packages | interests | points of a party | frontier | frontier alone | all | memory |");
+    println!("|---|---|---|---|---|---|---|---|");
     for issues in [10, 20, 30, 50] {
         row(2, issues, REAL, Interests::Opposed);
         row(2, issues, REAL, Interests::Apart);

@@ -94,7 +94,7 @@ const PACKAGES: &[(&str, &str)] = &[
     (
         "rule",
         "rule: rule_name, compares_utilities: bool, packages: [valued], count: whole|null, complete: bool, value: [text], \
-         without: [name], certificate: weights|null, method: text, missing: [missing]",
+         at_most: text|null, without: [name], certificate: weights|null, method: text, missing: [missing]",
     ),
     ("weights", "weights: {text}, bound: text"),
     ("division", "parties: [name], awards: [award], agreed: package, points: points|null, mixed: [name]"),

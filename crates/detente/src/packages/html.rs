@@ -5,7 +5,7 @@ use detente_model::{Viewer, find};
 use maud::{Markup, html};
 
 use super::plot::{pictures, standing};
-use super::tell::{Teller, decimal, formula, plain};
+use super::tell::{Teller, decimal, formula, plain, unproved};
 use super::text::{HEADING, stamp};
 use super::{Offered, report};
 use crate::render::{Frame, day, framed, letter};
@@ -133,7 +133,11 @@ impl Sheet<'_> {
             @for missing in &rule.missing { p .weak { (crate::tell::missing(&self.teller.words, missing)) } }
             @if !rule.packages.is_empty() {
                 p .detail {
-                    "Comes to " (rule.value.iter().map(decimal).collect::<Vec<_>>().join(", ")) "; " (report::method(rule.method)) "."
+                    @if let Some(unproved) = unproved(rule) {
+                        (upper_first(&unproved)) "."
+                    } @else {
+                        "Comes to " (rule.value.iter().map(decimal).collect::<Vec<_>>().join(", ")) "; " (report::method(rule.method)) "."
+                    }
                 }
                 (self.table(&format!("rule-{}", rule.rule), rule.rule.word(), &rule.packages))
             }

@@ -147,7 +147,7 @@ impl Plot<'_> {
 
     fn singled(&self, point: &dyn Fn(&PackageValue) -> Option<(i64, i64)>) -> Markup {
         html! {
-            @for rule in &self.offered.said.rules {
+            @for rule in self.offered.said.rules.iter().filter(|rule| rule.is_proved()) {
                 @if let Some((value, (x, y))) = rule.packages.first().and_then(|value| Some((value, point(value)?))) {
                     circle .ring cx=(x) cy=(y) r="12" { title { (rule.rule) ": " (plain(rule.rule)) ". " (self.title(value)) } }
                 }

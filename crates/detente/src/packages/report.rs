@@ -239,6 +239,8 @@ pub struct RulePart {
     pub complete: bool,
     /// What the formula comes to.
     pub value: Vec<String>,
+    /// Where a limit was met: what the first number of `value` is at most, whatever the package.
+    pub at_most: Option<String>,
     /// Parties that the rule leaves out because they have nothing to gain.
     pub without: Vec<Id>,
     /// Weights that show by themselves that no package does better.
@@ -468,6 +470,7 @@ fn rule_part(words: &Words<'_>, said: &Packages, rule: &RuleAnswer) -> RulePart 
         count: rule.count.as_ref().map(count),
         complete: rule.complete,
         value: rule.value.iter().map(number).collect(),
+        at_most: rule.at_most.as_ref().map(number),
         without: rule.without.clone(),
         certificate: rule.multipliers.as_ref().map(|multipliers| weights(said, multipliers)),
         method: method(rule.method),

@@ -1,6 +1,6 @@
 //! What is said of packages, in words: options with what they give and risk, nobody's advice.
 
-use detente_engine::packages::{Domain, PackageValue, PartyRange, Route, Shortlisted, Stand, Step, Trade};
+use detente_engine::packages::{Domain, PackageValue, PartyRange, Route, RuleAnswer, Shortlisted, Stand, Step, Trade};
 use detente_model::{Gap, Id, Issue, LineName, Package, PreferenceSource, Role, Rule, Value, find};
 use num_bigint::BigUint;
 use num_rational::BigRational;
@@ -480,6 +480,22 @@ pub(super) fn formula(rule: Rule) -> &'static str {
         Rule::MaxSum => "largest sum of u",
         Rule::AdjustedWinner => "equal points, each opposed issue by weight",
     }
+}
+
+/// What is known of a rule whose search met a limit: what the best package found comes to, and what none comes to more
+/// than; `None` where the rule is settled.
+pub(super) fn unproved(rule: &RuleAnswer) -> Option<String> {
+    if rule.is_proved() {
+        return None;
+    }
+    let value = rule.value.iter().map(decimal).collect::<Vec<_>>().join(", ");
+    let first = if rule.value.len() > 1 { "the first number" } else { "that" };
+    Some(match &rule.at_most {
+        Some(most) => {
+            format!("the best package found comes to {value}; in no package is {first} more than {}", decimal(most))
+        }
+        None => format!("the best package found comes to {value}; how much more another comes to is not known"),
+    })
 }
 
 /// A share as whole percents, the nearest ones; a share that is not nothing is never shown as 0.

@@ -7,16 +7,43 @@ use detente_engine::Limits;
 use detente_model::Viewer;
 
 use super::tell::{decimal, grouped, percent};
-use super::{Offered, PackageOptions, csv, full, html, packages, screen, svg};
+use super::{Offered, PackageLimits, PackageOptions, csv, full, html, packages, screen, svg};
 use crate::pipeline::Request;
 use crate::render::Style;
 
 fn offered(name: &str, viewer: &Viewer) -> Offered {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../cases/{name}.case.toml"));
     let input = Input { name: "x.case.toml".to_owned(), text: std::fs::read(path).unwrap(), format: Format::Toml };
+    offered_of(input, viewer, &PackageOptions::default())
+}
+
+fn offered_of(input: Input, viewer: &Viewer, options: &PackageOptions) -> Offered {
     let (without, limits) = (Vec::new(), Limits::default());
     let request = Request { inputs: vec![input], viewer: viewer.clone(), as_of: None, without, limits };
-    packages(&request, &PackageOptions::default(), &|| false).unwrap()
+    packages(&request, options, &|| false).unwrap()
+}
+
+/// Three sides that want different answers to ten issues.
+fn opposed() -> Input {
+    type Table = serde_json::Map<String, serde_json::Value>;
+    let names = |stem: &str, count: usize| (0..count).map(|at| format!("{stem}-{at}")).collect::<Vec<_>>();
+    let each = |stem: &str, count: usize, of: &dyn Fn(usize) -> serde_json::Value| -> Table {
+        names(stem, count).into_iter().enumerate().map(|(at, name)| (name, of(at))).collect()
+    };
+    let score =
+        |side: usize, issue: usize, option: usize| (side * 7 + issue * 5 + option * 3 + side * issue * option) % 11;
+    let row = |side: usize, issue: usize| each("o", 3, &|option| score(side, issue, option).into()).into();
+    let sheet = |side: usize| each("i", 10, &|issue| row(side, issue));
+    let case = serde_json::json!({
+        "detente": 1,
+        "case": {"title": "Opposed", "as_of": "2025-03-14"},
+        "actors": each("p", 3, &|_| serde_json::json!({"role": "party"})),
+        "issues": each("i", 10, &|_| serde_json::json!({"options": names("o", 3)})),
+        "preferences": each("p", 3, &|side| {
+            serde_json::json!({"source": "declared", "scores": sheet(side), "scale": 110})
+        }),
+    });
+    Input { name: "opposed".to_owned(), text: case.to_string().into_bytes(), format: Format::Json }
 }
 
 /// On one line, so that it does not matter where lines end.
@@ -57,6 +84,33 @@ fn everything_has_counts_rules_by_formula_and_adjusted_winner() {
     assert!(told.contains("Points: 0.66 and 0.66."), "{told}");
     let told = all("packages/lake");
     assert!(told.contains("Anglers is left out") && told.contains("estimate, not its word"), "{told}");
+}
+
+#[test]
+fn a_search_that_meets_its_limit_tells_the_best_it_found_and_how_far_that_may_be_off() {
+    let limited = |boxes| {
+        let limits = PackageLimits { boxes, ..PackageLimits::default() };
+        let options = PackageOptions { frontier: false, limits, ..PackageOptions::default() };
+        offered_of(opposed(), &Viewer::All, &options)
+    };
+    let unproved = |offered: &Offered| offered.said.rules.iter().filter(|rule| rule.at_most.is_some()).count();
+    let halted = limited(1);
+    assert!(unproved(&halted) > 0);
+    let told = joined(&full(&halted, &Viewer::All, Style::default()));
+    assert!(told.contains("the best package found comes to") && told.contains("in no package is"), "{told}");
+    assert!(html(&halted, &Viewer::All).contains("The best package found comes to"));
+    let report = &serde_json::to_value(&halted.report).unwrap()["packages"];
+    let rules = report["rules"].as_array().unwrap();
+    let bounded: Vec<_> = rules.iter().filter(|rule| rule["at_most"].is_string()).collect();
+    assert_eq!(bounded.len(), unproved(&halted));
+    for rule in bounded {
+        assert_eq!((rule["complete"].as_bool(), rule["packages"].as_array().unwrap().len()), (Some(false), 1));
+        assert!(!rule["missing"].as_array().unwrap().is_empty());
+        let named = |option: &serde_json::Value| option["rules"].as_array().unwrap().contains(&rule["rule"]);
+        assert!(!report["shortlist"].as_array().unwrap().iter().any(named), "what is not proved names no option");
+    }
+    let proved = limited(PackageLimits::default().boxes);
+    assert_eq!(unproved(&proved), 0);
 }
 
 #[test]

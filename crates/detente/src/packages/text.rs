@@ -7,7 +7,7 @@ use detente_model::{Package, Viewer, find};
 use num_bigint::BigUint;
 
 use super::Offered;
-use super::tell::{Teller, decimal, formula, grouped, plain};
+use super::tell::{Teller, decimal, formula, grouped, plain, unproved};
 use crate::render::{Page, Style, columns, day, letter};
 use crate::words::{clean, listed, upper_first};
 
@@ -229,7 +229,8 @@ impl Sheet<'_> {
             (None, Method::Bounds) => "every package searched by bounds".to_owned(),
             (None, Method::Formula) => "by a formula".to_owned(),
         };
-        page.text(5, 2, &format!("comes to {value}; {how}{}", self.without(rule)));
+        let comes = unproved(rule).unwrap_or_else(|| format!("comes to {value}; {how}"));
+        page.text(5, 2, &format!("{comes}{}", self.without(rule)));
         self.table(page, &rule.packages, rule.count.as_ref(), rule.complete);
     }
 

@@ -176,8 +176,18 @@ pub struct RuleAnswer {
     pub multipliers: Option<Multipliers>,
     /// How it was found.
     pub method: Method,
-    /// The limit that was met, if any; then there are no packages here, and nothing is said of the rule.
+    /// Where a limit was met: what the first number of the formula comes to is at most this, whatever the package; `value`
+    /// has what it comes to in the best package found. `None` where nothing is proved.
+    pub at_most: Option<BigRational>,
+    /// The limit that was met, if any; then `packages` has one package at most, the best that was found by then.
     pub missing: Vec<Missing>,
+}
+
+impl RuleAnswer {
+    /// Whether the packages are what the rule singles out, and not merely the best that were found before a limit.
+    pub fn is_proved(&self) -> bool {
+        self.missing.is_empty()
+    }
 }
 
 /// A proof in one line: weights, one for each party, with which no package of X that keeps the red lines has a larger

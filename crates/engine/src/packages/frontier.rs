@@ -65,13 +65,12 @@ impl<T: Whole> Tables<T> {
         })
     }
 
-    /// Utilities of the parties, in their order, of a vector.
-    fn utilities(&self, vector: &[T]) -> Vec<i128> {
-        let mut utilities = vec![0; vector.len()];
+    /// Puts the utilities of the parties, in their order, of a vector in the place of what `into` holds.
+    fn fill(&self, vector: &[T], into: &mut Vec<i128>) {
+        into.resize(vector.len(), 0);
         for (place, party) in self.order.iter().enumerate() {
-            utilities[*party] = self.base[place] + self.step[place] * vector[place].into();
+            into[*party] = self.base[place] + self.step[place] * vector[place].into();
         }
-        utilities
     }
 
     /// By place in a vector, the least number of packages that reach the floors.
@@ -249,7 +248,7 @@ impl<T: Whole> Vectors for Frontier<'_, T> {
 
     fn fill(&self, at: usize, into: &mut Vec<i128>) {
         into.clear();
-        into.extend(self.levels.last().into_iter().flat_map(|front| self.tables.utilities(front.point(at))));
+        self.levels.last().into_iter().for_each(|front| self.tables.fill(front.point(at), into));
     }
 }
 
@@ -281,9 +280,8 @@ impl<T: Whole> Frontier<'_, T> {
             return self.forest.trace(taken.into_iter().rev().collect(), most, found);
         };
         for vector in last.points() {
-            let before = less(&rest, vector);
-            if found.len() < most && self.levels[others.len()].contains(&before) {
-                self.back(before, others, [taken.as_slice(), &[vector.to_vec()]].concat(), most, found);
+            if found.len() < most && self.levels[others.len()].has_difference(&rest, vector) {
+                self.back(less(&rest, vector), others, [taken.as_slice(), &[vector.to_vec()]].concat(), most, found);
             }
         }
     }

@@ -9,7 +9,7 @@ use num_traits::One;
 
 use super::front::maxima;
 use super::frontier::Vectors;
-use super::rules::{Gauge, chosen};
+use super::rules::{Gauge, Sizes, chosen};
 use super::solve::RULES;
 
 /// What is said of listed outcomes, by their places in the list, ascending.
@@ -32,8 +32,9 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     fn new(parties: usize, table: &'a [i64], accepted: impl Fn(&[i64]) -> bool) -> Self {
-        let mut rows = maxima(parties, table, accepted);
-        rows.sort_unstable();
+        let mut found = vec![false; table.len() / parties];
+        maxima(parties, table, accepted).into_iter().for_each(|row| found[row as usize] = true);
+        let rows = (0_u32..).zip(found).filter(|(_, found)| *found).map(|(row, _)| row).collect();
         Self { parties, table, rows }
     }
 }
@@ -77,7 +78,8 @@ pub fn listed(utilities: &[i64], reservations: &[i64]) -> Option<Listed> {
     let found = Found::new(parties, utilities, accepted);
     let gauge = gauge(utilities, reservations, accepted);
     let row = |at: usize| found.rows[at] as usize;
-    let rules = RULES.iter().map(|rule| (*rule, chosen(*rule, &gauge, &found).into_iter().map(row).collect()));
+    let sizes = Sizes::of(&gauge, &found);
+    let rules = RULES.iter().map(|rule| (*rule, chosen(*rule, &gauge, &found, &sizes).into_iter().map(row).collect()));
     Some(Listed { empty_zone, rules: rules.collect(), frontier: (0..found.len()).map(row).collect() })
 }
 

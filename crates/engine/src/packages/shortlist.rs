@@ -69,7 +69,8 @@ pub(crate) fn explained(
 fn listed(worth: &Worth<'_>, said: &Packages, value: PackageValue) -> Shortlisted {
     let package = &value.package;
     let same = |other: &PackageValue| other.utilities == value.utilities && !said.parties.is_empty();
-    let naming = said.rules.iter().filter(|rule| rule.packages.iter().any(same)).map(|rule| rule.rule);
+    let naming =
+        said.rules.iter().filter(|rule| rule.is_proved() && rule.packages.iter().any(same)).map(|rule| rule.rule);
     Shortlisted {
         rules: naming.collect(),
         trades: worth.trades(package),
@@ -89,7 +90,7 @@ struct Picker<'p, 'w, 'a> {
 impl<'p> Picker<'p, '_, '_> {
     fn pick(&self) -> Vec<&'p PackageValue> {
         let mut picked: Vec<&PackageValue> = Vec::new();
-        for rule in &self.said.rules {
+        for rule in self.said.rules.iter().filter(|rule| rule.is_proved()) {
             let singled = |value: &&PackageValue| rule.packages.iter().any(|other| other.package == value.package);
             let near = self.pool.iter().copied().filter(singled).min_by_key(|value| self.nearness(value));
             picked.extend(near.filter(|value| picked.len() < self.most && self.is_apart(value, &picked)));

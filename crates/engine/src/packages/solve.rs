@@ -12,7 +12,7 @@ use super::answer::*;
 use super::boxes::Rules;
 use super::forest::Forest;
 use super::frontier::{Efficients, with_frontier};
-use super::rules::{self, Gauge};
+use super::rules::{self, Gauge, Sizes};
 use super::space::{Party, Space, Terrain, total};
 use super::zone;
 use crate::compile::Node;
@@ -253,7 +253,8 @@ impl Solver<'_> {
             let gains = gauge.gains(&list.utilities(at));
             gauge.ideal.iter_mut().zip(gains).for_each(|(ideal, gain)| *ideal = gain.max(*ideal));
         }
-        said.rules = self.rules().map(|rule| self.rule(rule, gauge, list)).collect();
+        let sizes = Sizes::of(gauge, list);
+        said.rules = self.rules().map(|rule| self.rule(rule, gauge, list, &sizes)).collect();
         Read::All
     }
 
@@ -278,6 +279,7 @@ impl Solver<'_> {
             without: self.without(rule, gauge),
             multipliers: None,
             method: Method::Bounds,
+            at_most: None,
             missing: Vec::new(),
         };
         let found = match rules.answer(rule, gauge) {
@@ -299,6 +301,11 @@ impl Solver<'_> {
                 weights: weights.iter().zip(&gauge.units).map(|(weight, unit)| (unit * weight).into()).collect(),
                 bound: bound.clone().into(),
             });
+            if let Some(halted) = &found.halted {
+                answer.at_most = halted.at_most.as_ref().map(|most| rules::in_units(rule, gauge, most));
+                answer.at_most = answer.at_most.take().max(answer.value.first().cloned());
+                answer.missing.push(halted.halt.missing());
+            }
         }
         answer
     }
@@ -322,8 +329,8 @@ impl Solver<'_> {
         FrontierAnswer { points: list.len(), count, packages, complete: whole, off }
     }
 
-    fn rule(&self, rule: Rule, gauge: &Gauge, list: &dyn Efficients) -> RuleAnswer {
-        let chosen = rules::chosen(rule, gauge, list);
+    fn rule(&self, rule: Rule, gauge: &Gauge, list: &dyn Efficients, sizes: &Sizes) -> RuleAnswer {
+        let chosen = rules::chosen(rule, gauge, list, sizes);
         let count = counted(chosen.iter().map(|at| list.count(*at)));
         let most = self.options.limits.list;
         let mut points: Vec<Vec<u32>> = Vec::new();
@@ -341,6 +348,7 @@ impl Solver<'_> {
             without: self.without(rule, gauge),
             multipliers: None,
             method: Method::Frontier,
+            at_most: None,
             missing: Vec::new(),
         }
     }

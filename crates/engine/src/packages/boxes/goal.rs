@@ -1,6 +1,9 @@
 //! What is looked for in boxes, and what a weighted sum of utilities says about it.
 
+use num_rational::BigRational;
+
 use super::Boxes;
+use super::relaxed::Wants;
 
 /// Spans of utilities stay below two to this power, so that weighted sums of them fit in 127 bits.
 pub(super) const SPAN_BITS: u32 = 80;
@@ -22,6 +25,25 @@ pub(crate) trait Goal {
 
     /// The least weighted sum of the utilities of a package that is better than the best so far, or with `ties` as good.
     fn threshold(&self, boxes: &Boxes<'_>, weights: &Weights, best: Option<&Self::Key>, ties: bool) -> i128;
+
+    /// What the first number of the key of a package is at most, in the units of the key, where a weighted sum of its
+    /// utilities is at most so much; `None` where that says nothing.
+    fn ceiling(&self, weights: &Weights, sum: i128) -> Option<BigRational>;
+
+    /// Whether that alone shows that no package is better than one with this key, without what is known of whole numbers
+    /// and floors: what anybody can work out again.
+    fn is_proof(&self, key: &Self::Key, weights: &Weights, sum: i128) -> bool;
+
+    /// What the linear program is about whose dual values are the weights of shares; `None` where weights are found by
+    /// steps.
+    fn wants(&self, _: &Boxes<'_>) -> Option<Wants> {
+        None
+    }
+
+    /// Below this value of the program a box holds nothing better.
+    fn enough(&self, _: &Boxes<'_>, _: &Self::Key) -> f64 {
+        f64::NEG_INFINITY
+    }
 
     /// Weights of shares to start from.
     fn start(&self, boxes: &Boxes<'_>) -> Vec<f64> {

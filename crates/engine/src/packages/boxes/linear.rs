@@ -3,6 +3,7 @@
 //! Threshold: a better package has a larger sum, and with weights on the floors besides at least what these are worth.
 
 use num_bigint::BigInt;
+use num_rational::BigRational;
 
 use super::{Boxes, Goal, Weights};
 
@@ -47,6 +48,17 @@ impl Goal for Linear {
         let added = |party: usize| (weights.0[party] - self.fine * self.factors[party]) * self.floors[party];
         let added: i128 = (0..weights.0.len()).map(added).sum();
         i128::try_from(sum).map_or(i128::MIN, |sum| sum.saturating_add(added))
+    }
+
+    fn ceiling(&self, weights: &Weights, sum: i128) -> Option<BigRational> {
+        let added = |party: usize| (weights.0[party] - self.fine * self.factors[party]) * self.floors[party];
+        let added: i128 = (0..weights.0.len()).map(added).sum();
+        Some(BigRational::new(BigInt::from(sum) - added, self.fine.into()))
+    }
+
+    fn is_proof(&self, key: &BigInt, weights: &Weights, sum: i128) -> bool {
+        let own = weights.0.iter().zip(&self.factors).all(|(weight, factor)| *weight == self.fine * factor);
+        own && self.ceiling(weights, sum).is_some_and(|most| most <= key.clone().into())
     }
 
     fn start(&self, _: &Boxes<'_>) -> Vec<f64> {

@@ -6,8 +6,11 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{ToPrimitive, Zero};
 
 use super::goal::tamed;
+use super::relaxed::Wants;
 use super::{Boxes, Goal, Weights};
 
 pub(super) struct MaxMin {
@@ -31,6 +34,19 @@ impl MaxMin {
         // A share is a factor times a gain, so that a gain near it fits.
         self.base[party] + i128::try_from(gain).unwrap_or_default()
     }
+
+    /// What the shares of the parties' spans come to, and by how many binary digits they are too large for `f64`; `None`
+    /// where a party is left out.
+    fn spans(&self, boxes: &Boxes<'_>) -> Option<(Vec<BigInt>, u64)> {
+        let each = self.factors.iter().zip(&boxes.span).map(|(factor, span)| Some(factor.as_ref()? * span));
+        let spans: Vec<BigInt> = each.collect::<Option<_>>()?;
+        let digits = spans.iter().map(BigInt::bits).max()?;
+        Some((spans, digits.saturating_sub(1_000)))
+    }
+}
+
+fn rough(number: &BigInt, digits: u64) -> f64 {
+    (number >> digits).to_f64().unwrap_or_default()
 }
 
 impl Goal for MaxMin {
@@ -59,6 +75,43 @@ impl Goal for MaxMin {
             parties.clone().map(short).max().unwrap_or(0)
         };
         whole - self.settled[..level].iter().map(slack).sum::<i128>()
+    }
+
+    fn ceiling(&self, weights: &Weights, sum: i128) -> Option<BigRational> {
+        // Levels that are settled are not open any more.
+        if let Some(first) = self.settled.first() {
+            return Some(first.clone().into());
+        }
+        let (mut rest, mut each) = (BigInt::from(sum), BigRational::zero());
+        for (party, weight) in weights.0.iter().enumerate() {
+            let base = self.factors[party].as_ref().map_or(self.floors[party], |_| self.base[party]);
+            rest -= BigInt::from(base) * weight;
+            let factor = self.factors[party].as_ref();
+            each += factor.map_or_else(BigRational::zero, |factor| BigRational::new((*weight).into(), factor.clone()));
+        }
+        (!each.is_zero()).then(|| BigRational::from(rest) / each)
+    }
+
+    fn is_proof(&self, key: &Vec<BigInt>, weights: &Weights, sum: i128) -> bool {
+        let mut out = weights.0.iter().zip(&self.factors).filter(|(_, factor)| factor.is_none());
+        let least = key.first().map(|least| BigRational::from(least.clone()));
+        out.all(|(weight, _)| *weight == 0) && self.ceiling(weights, sum).is_some_and(|most| Some(most) <= least)
+    }
+
+    fn wants(&self, boxes: &Boxes<'_>) -> Option<Wants> {
+        let (spans, digits) = self.spans(boxes).filter(|_| self.settled.is_empty())?;
+        let largest = spans.iter().map(|span| rough(span, digits)).fold(f64::MIN_POSITIVE, f64::max);
+        let scale: Vec<f64> = spans.iter().map(|span| rough(span, digits) / largest).collect();
+        let base = self.base.iter().zip(&boxes.span).map(|(base, span)| *base as f64 / *span as f64);
+        Some(Wants { less: base.zip(&scale).map(|(base, scale)| base * scale).collect(), scale })
+    }
+
+    fn enough(&self, boxes: &Boxes<'_>, best: &Vec<BigInt>) -> f64 {
+        let share = || {
+            let (spans, digits) = self.spans(boxes)?;
+            Some(rough(best.first()?, digits) / rough(spans.iter().max()?, digits))
+        };
+        share().map_or(f64::NEG_INFINITY, |share: f64| share - 1e-9)
     }
 
     fn wanted(&self, boxes: &Boxes<'_>, best: Option<&Vec<BigInt>>) -> Vec<f64> {

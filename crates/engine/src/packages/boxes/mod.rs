@@ -7,14 +7,21 @@
 //! found by small steps against what the best package of the bound gives too much of (Lagrangian relaxation: M. L.
 //! Fisher, "The Lagrangian Relaxation Method for Solving Integer Programming Problems", Management Science 27(1), 1981).
 //!
+//! For the largest least share the weights are the dual values of a linear program (`relaxed`), which also says where to
+//! cut; a climb from its solutions finds a good package early (`climb`).
+//!
 //! Steps are made with floating-point numbers, as fast and rough as need be; they only propose weights. These are then
-//! rounded to whole numbers, and bounds, thresholds and comparisons are exact.
+//! rounded to whole numbers, and bounds, thresholds and comparisons are exact. Where a limit ends the search, the best
+//! package so far stands, and the bounds of what is left say how much better another could be.
 
+mod climb;
 mod goal;
 mod linear;
 mod max_min;
 mod product;
+mod relaxed;
 mod rules;
+mod run;
 
 pub(crate) use goal::{Goal, Weights};
 pub(crate) use rules::Rules;
@@ -22,11 +29,8 @@ pub(crate) use rules::Rules;
 use std::collections::BTreeMap;
 
 use super::space::{Party, Space};
+use crate::Halt;
 use crate::search::space::Space as Places;
-use crate::{Budget, Halt};
-
-/// So many steps are made for weights of the first box, and of each other box.
-const STEPS: (usize, usize) = (150, 14);
 
 /// An answer to an issue, or several that are worth the same to everybody.
 #[derive(Clone, Debug)]
@@ -51,35 +55,8 @@ pub(crate) struct Boxes<'a> {
     issues: Vec<Vec<Choice>>,
 }
 
-/// How often the bound did not take the choice it took most often, and, less being more, what the next best costs.
-type Rank = (usize, std::cmp::Reverse<i128>);
-
 /// For each issue the numbers of the choices that are left.
 type Left = Vec<Vec<u32>>;
-
-/// What a search came to.
-#[derive(Clone, Debug)]
-pub(crate) struct Outcome<K> {
-    /// The best key, and the utilities of a package that has it.
-    pub(crate) best: Option<(K, Vec<i128>)>,
-    /// Weights that were proof enough for the first box.
-    pub(crate) proof: Option<(Weights, i128)>,
-}
-
-/// A search that is under way.
-struct Run<'r, G: Goal> {
-    goal: &'r G,
-    /// Whether packages as good as the best are looked for too.
-    ties: bool,
-    best: Option<(G::Key, Vec<i128>)>,
-    /// By party, the share that weights are moved towards.
-    wanted: Vec<f64>,
-    /// The most boxes to look at, and how many were.
-    boxes: u64,
-    looked: u64,
-    /// With `ties`: packages as good as the best, as numbers of choices.
-    leaves: Vec<Vec<u32>>,
-}
 
 impl<'a> Boxes<'a> {
     /// The packages of a space that reach the floors.
@@ -106,183 +83,6 @@ impl<'a> Boxes<'a> {
     pub(crate) fn reaching(&self, base: &[i128]) -> Self {
         let floors = self.floors.iter().zip(base).map(|(floor, base)| Some(floor.unwrap_or(*base).max(*base)));
         Self { floors: floors.collect(), ..self.clone() }
-    }
-
-    /// The best package by a goal; `ties` and the rest of a run go with [`Boxes::all`].
-    ///
-    /// # Errors
-    /// A limit is met.
-    pub(crate) fn best<G: Goal>(
-        &self,
-        goal: &G,
-        known: Option<(G::Key, Vec<i128>)>,
-        boxes: u64,
-        budget: &Budget<'_>,
-    ) -> Result<Outcome<G::Key>, Halt> {
-        let wanted = goal.wanted(self, known.as_ref().map(|known| &known.0));
-        let mut run = Run { goal, ties: false, best: known, wanted, boxes, looked: 0, leaves: Vec::new() };
-        let proof = self.search(&mut run, usize::MAX, budget)?;
-        Ok(Outcome { best: run.best, proof })
-    }
-
-    /// All packages as good as a best key that is known, as far as there are at most `most` different utilities or
-    /// choices; the flag says whether these are all.
-    ///
-    /// # Errors
-    /// A limit is met.
-    pub(crate) fn all<G: Goal>(
-        &self,
-        goal: &G,
-        best: (G::Key, Vec<i128>),
-        most: usize,
-        boxes: u64,
-        budget: &Budget<'_>,
-    ) -> Result<(Vec<Tied>, bool), Halt> {
-        let wanted = goal.wanted(self, Some(&best.0));
-        let mut run = Run { goal, ties: true, best: Some(best), wanted, boxes, looked: 0, leaves: Vec::new() };
-        self.search(&mut run, most, budget)?;
-        let complete = run.leaves.len() <= most;
-        let tied = run.leaves.iter().map(|leaf| {
-            let places = self.issues.iter().zip(leaf).map(|(choices, number)| choices[*number as usize].places.clone());
-            Tied { utilities: self.utilities(leaf), places: places.collect() }
-        });
-        Ok((tied.collect(), complete))
-    }
-
-    fn search<G: Goal>(
-        &self,
-        run: &mut Run<'_, G>,
-        most: usize,
-        budget: &Budget<'_>,
-    ) -> Result<Option<(Weights, i128)>, Halt> {
-        let whole: Left = self.issues.iter().map(|choices| (0..choices.len() as u32).collect()).collect();
-        let mut proof = None;
-        let mut open = vec![(whole, run.goal.start(self))];
-        let mut first = true;
-        while let Some((left, mut lambda)) = open.pop() {
-            if run.leaves.len() > most {
-                break;
-            }
-            run.looked += 1;
-            if run.looked > run.boxes {
-                return Err(Halt::Limit { name: "boxes", value: run.boxes });
-            }
-            budget.step(STEPS.1 as u64)?;
-            let steps = if first { STEPS.0 } else { STEPS.1 };
-            let end = self.look(run, &left, &mut lambda, steps);
-            match end {
-                End::Closed(weights, bound) if first => proof = Some((weights, bound)),
-                End::Closed(..) | End::Void => {}
-                End::Leaf(leaf) => run.leaves.push(leaf),
-                End::Cut(one, other) => {
-                    open.push((other, lambda.clone()));
-                    open.push((one, lambda));
-                }
-            }
-            first = false;
-        }
-        Ok(proof)
-    }
-
-    /// Looks at one box.
-    fn look<G: Goal>(&self, run: &mut Run<'_, G>, left: &Left, lambda: &mut Vec<f64>, steps: usize) -> End {
-        if self.is_void(left) {
-            return End::Void;
-        }
-        let (mut tight, mut seen) = ((f64::INFINITY, lambda.clone()), BTreeMap::new());
-        let mut last = Vec::new();
-        for step in 0..steps {
-            let (bound, argument) = self.light(left, lambda);
-            let utilities = self.utilities(&argument);
-            if !run.ties && argument != last {
-                self.offer(run, &argument, &utilities, steps == STEPS.0);
-            }
-            let measure = run.goal.measure(self, lambda, bound, &run.wanted);
-            if measure < tight.0 {
-                tight = (measure, lambda.clone());
-            }
-            if run.goal.is_enough(measure) {
-                break;
-            }
-            for (issue, choice) in argument.iter().enumerate().filter(|(issue, _)| left[*issue].len() > 1) {
-                *seen.entry((issue, *choice)).or_insert(0_usize) += 1;
-            }
-            // The weights of the box that this one is a part of are nearly right for it.
-            let start = if steps == STEPS.0 { 1.0 } else { 0.2 };
-            let pace = start / (1.0 + step as f64 / 4.0);
-            run.goal.steer(lambda, &self.shares(&utilities), pace, &run.wanted);
-            last = argument;
-        }
-        *lambda = tight.1;
-        self.cut(run, left, lambda, &seen)
-    }
-
-    /// Closes a box by weights, or takes answers out of it and cuts it in two.
-    fn cut<G: Goal>(
-        &self,
-        run: &mut Run<'_, G>,
-        left: &Left,
-        lambda: &[f64],
-        seen: &BTreeMap<(usize, u32), usize>,
-    ) -> End {
-        let weights = run.goal.weights(self, lambda);
-        let sums = self.sums(left, &weights);
-        let tops: Vec<i128> = sums.iter().map(|sums| sums.iter().copied().max().unwrap_or(0)).collect();
-        let bound: i128 = tops.iter().sum();
-        let threshold = run.goal.threshold(self, &weights, run.best.as_ref().map(|best| &best.0), run.ties);
-        let threshold = threshold.max(self.least_sum(&weights));
-        if bound < threshold {
-            return End::Closed(weights, bound);
-        }
-        let mut kept = left.clone();
-        for (issue, choices) in kept.iter_mut().enumerate() {
-            let mut sums = sums[issue].iter();
-            choices.retain(|_| sums.next().is_some_and(|sum| bound - (tops[issue] - sum) >= threshold));
-        }
-        if kept.iter().all(|choices| choices.len() == 1) {
-            return self.leaf(run, kept.into_iter().flatten().collect());
-        }
-        let (issue, choice) = self.branch(&kept, left, &sums, seen);
-        let mut one = kept.clone();
-        one[issue] = vec![choice];
-        kept[issue].retain(|other| *other != choice);
-        End::Cut(one, kept)
-    }
-
-    fn leaf<G: Goal>(&self, run: &mut Run<'_, G>, leaf: Vec<u32>) -> End {
-        let utilities = self.utilities(&leaf);
-        if !run.ties {
-            self.offer(run, &leaf, &utilities, false);
-            return End::Void;
-        }
-        let key = self.allowed(&leaf, &utilities).then(|| run.goal.key(&utilities)).flatten();
-        if key.is_some() && key.as_ref() == run.best.as_ref().map(|best| &best.0) { End::Leaf(leaf) } else { End::Void }
-    }
-
-    /// The issue and the choice to cut a box by: the choice that the bound took most often, of the issue in which it
-    /// changed most; else of the issue in which the next best choice costs least.
-    fn branch(
-        &self,
-        kept: &Left,
-        left: &Left,
-        sums: &[Vec<i128>],
-        seen: &BTreeMap<(usize, u32), usize>,
-    ) -> (usize, u32) {
-        let mut best: Option<(Rank, (usize, u32))> = None;
-        for (issue, choices) in kept.iter().enumerate().filter(|(_, choices)| choices.len() > 1) {
-            let times = |choice: &u32| seen.get(&(issue, *choice)).copied().unwrap_or(0);
-            let all: usize = left[issue].iter().map(times).sum();
-            let sum =
-                |choice: &u32| left[issue].iter().position(|other| other == choice).map_or(0, |at| sums[issue][at]);
-            let Some(most) = choices.iter().max_by_key(|choice| (times(choice), sum(choice))) else { continue };
-            let next = choices.iter().filter(|choice| *choice != most).map(sum).max().unwrap_or(0);
-            let rank = (all - times(most), std::cmp::Reverse((sum(most) - next).abs()));
-            if best.as_ref().is_none_or(|best| rank > best.0) {
-                best = Some((rank, (issue, *most)));
-            }
-        }
-        // Some issue has more than one choice where this is asked.
-        best.map_or((0, 0), |best| best.1)
     }
 
     /// The largest weighted sum over a box in rough numbers, with the choices that give it.
@@ -316,32 +116,6 @@ impl<'a> Boxes<'a> {
     fn least_sum(&self, weights: &Weights) -> i128 {
         let floors = self.floors.iter().zip(&self.least).map(|(floor, least)| floor.unwrap_or(*least));
         floors.zip(&weights.0).map(|(floor, weight)| floor * weight).sum()
-    }
-
-    /// Takes note of a package if it is better than the best so far.
-    fn offer<G: Goal>(&self, run: &mut Run<'_, G>, argument: &[u32], utilities: &[i128], polish: bool) {
-        let better = |run: &Run<'_, G>, key: &G::Key| run.best.as_ref().is_none_or(|best| *key > best.0);
-        if !self.allowed(argument, utilities) {
-            return;
-        }
-        let Some(key) = run.goal.key(utilities).filter(|key| better(run, key)) else { return };
-        run.wanted = run.goal.wanted(self, Some(&key));
-        run.best = Some((key, utilities.to_vec()));
-        if !polish {
-            return;
-        }
-        // One change at a time, as long as it helps.
-        for (issue, choices) in self.issues.iter().enumerate() {
-            for number in 0..choices.len() as u32 {
-                let mut next = argument.to_vec();
-                next[issue] = number;
-                let utilities = self.utilities(&next);
-                let key = run.goal.key(&utilities).filter(|key| better(run, key));
-                if key.is_some() && self.allowed(&next, &utilities) {
-                    return self.offer(run, &next, &utilities, true);
-                }
-            }
-        }
     }
 
     fn utilities(&self, argument: &[u32]) -> Vec<i128> {
@@ -392,18 +166,6 @@ impl<'a> Boxes<'a> {
         let hull = Places(ends.collect());
         self.space.constraints.iter().any(|constraint| hull.refutes(&constraint.node))
     }
-}
-
-/// How a look at a box ends.
-enum End {
-    /// These weights show that nothing better is in it: the largest weighted sum.
-    Closed(Weights, i128),
-    /// Nothing is in it.
-    Void,
-    /// One package is left in it, as good as the best.
-    Leaf(Vec<u32>),
-    /// It is cut in two.
-    Cut(Left, Left),
 }
 
 /// Packages that are worth the same.

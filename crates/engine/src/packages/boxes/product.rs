@@ -5,6 +5,7 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
+use num_rational::BigRational;
 use num_traits::{One, Pow, Zero};
 
 use super::goal::tamed;
@@ -57,6 +58,18 @@ impl Goal for Product {
         let root = if Pow::pow(&root, count) < power { root + 1 } else { root };
         // Sums of gains fit, so a root that does not is above all of them.
         i128::try_from(root).map_or(i128::MAX, |root| root.saturating_add(rest))
+    }
+
+    fn ceiling(&self, weights: &Weights, sum: i128) -> Option<BigRational> {
+        let rest: BigInt = self.base.iter().zip(&weights.0).map(|(base, weight)| BigInt::from(*base) * weight).sum();
+        let count = i32::try_from(self.set.len()).ok()?;
+        let mean = BigRational::new((sum - rest).max(BigInt::zero()), BigInt::from(count.max(1)));
+        let product: BigInt = self.set.iter().map(|party| BigInt::from(weights.0[*party])).product();
+        (!product.is_zero()).then(|| mean.pow(count) / product)
+    }
+
+    fn is_proof(&self, key: &BigInt, weights: &Weights, sum: i128) -> bool {
+        self.ceiling(weights, sum).is_some_and(|most| most <= key.clone().into())
     }
 
     fn start(&self, boxes: &Boxes<'_>) -> Vec<f64> {

@@ -2,10 +2,12 @@
 
 use detente_model::{Rule, dominates};
 use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
 
 use super::linear::Linear;
 use super::max_min::MaxMin;
 use super::product::Product;
+use super::run::{Best, Outcome, Quest};
 use super::{Boxes, Goal, Tied, Weights};
 use crate::packages::PackageLimits;
 use crate::packages::rules::Gauge;
@@ -23,6 +25,17 @@ pub(crate) struct Found {
     pub(crate) count: Option<BigUint>,
     /// Weights that are the whole proof, with the largest weighted sum.
     pub(crate) proof: Option<Proof>,
+    /// The limit that ended the search, if any; then the package is the best so far.
+    pub(crate) halted: Option<Halted>,
+}
+
+/// A search that ended early.
+#[derive(Clone, Debug)]
+pub(crate) struct Halted {
+    pub(crate) halt: Halt,
+    /// What the rule compares first, of the package found and of all others, is at most this; `None` where that is not
+    /// known.
+    pub(crate) at_most: Option<BigRational>,
 }
 
 /// Weights of the parties and the largest weighted sum of their utilities.
@@ -65,8 +78,11 @@ impl<'a> Rules<'a> {
     pub(crate) fn most(&self, party: usize) -> Result<Option<i128>, Halt> {
         let factors = (0..self.floors.len()).map(|other| i128::from(other == party)).collect();
         let goal = Linear::new(factors, self.floors.clone(), &self.boxes);
-        let outcome = self.boxes.best(&goal, None, self.limits.boxes, &self.budget.fresh())?;
-        Ok(outcome.best.map(|(_, utilities)| utilities[party]))
+        let outcome = self.search(&self.boxes, &goal, None, 0);
+        match outcome.halted {
+            Some((halt, _)) => Err(halt),
+            None => Ok(outcome.best.map(|best| best.utilities[party])),
+        }
     }
 
     /// What a rule singles out: one entry, or of `max-product` one for each largest set of parties that can gain together.
@@ -102,8 +118,13 @@ impl<'a> Rules<'a> {
         for size in (0..=able.len()).rev() {
             let mut found = Vec::new();
             for set in subsets(&able, size) {
+                let all = set.len() == gauge.ideal.len();
                 let goal = Product { set, base: gauge.base.clone() };
                 found.extend(self.found(&boxes, &goal)?);
+                // Of several sets none can be left out, and a product over fewer parties is no bound of one over more.
+                if let Some(halted) = found.iter().find_map(|found| found.halted.as_ref()).filter(|_| !all) {
+                    return Err(halted.halt);
+                }
             }
             if let [one] = found.as_mut_slice() {
                 one.proof = boxes.supporting(&one.utilities, &gauge.gains(&one.utilities)).or(one.proof.take());
@@ -118,49 +139,65 @@ impl<'a> Rules<'a> {
     fn max_min(&self, factors: Vec<Option<BigInt>>, gauge: &Gauge) -> Result<Vec<Found>, Halt> {
         let (base, floors) = (gauge.base.clone(), self.floors.clone());
         let mut goal = MaxMin { factors, base, floors, settled: Vec::new(), least_alone: true };
-        let outcome = self.boxes.best(&goal, None, self.limits.boxes, &self.budget.fresh())?;
-        let Some(best) = outcome.best else { return Ok(Vec::new()) };
-        let (most, budget) = (self.limits.list, self.budget.fresh());
-        let (mut tied, few) = self.boxes.all(&goal, best, most, self.limits.boxes, &budget)?;
+        let mut outcome = self.search(&self.boxes, &goal, None, self.limits.list);
         goal.least_alone = false;
-        if !few {
+        if outcome.many && outcome.halted.is_none() {
             return self.level_by_level(goal, outcome.proof.map(proof));
         }
-        let top = tied.iter().map(|tied| goal.key(&tied.utilities)).max().flatten();
-        tied.retain(|tied| goal.key(&tied.utilities) == top);
-        Ok(listed(tied, true, most, outcome.proof.map(proof)).into_iter().collect())
+        let top = outcome.tied.iter().map(|tied| goal.key(&tied.utilities)).max().flatten();
+        outcome.tied.retain(|tied| goal.key(&tied.utilities) == top);
+        Ok(self.told(&self.boxes, outcome)?.into_iter().collect())
     }
 
     /// The same where too many packages have the largest least share to look at each.
     fn level_by_level(&self, mut goal: MaxMin, proof: Option<Proof>) -> Result<Vec<Found>, Halt> {
         let mut known = None;
         for level in 0..goal.factors.iter().flatten().count() {
-            known = self.boxes.best(&goal, known, self.limits.boxes, &self.budget.fresh())?.best;
-            let Some((key, _)) = &known else { return Ok(Vec::new()) };
-            goal.settled.push(key[level].clone());
+            let outcome = self.search(&self.boxes, &goal, known, 0);
+            if outcome.halted.is_some() {
+                return Ok(self.told(&self.boxes, outcome)?.into_iter().collect());
+            }
+            let Some(best) = outcome.best else { return Ok(Vec::new()) };
+            goal.settled.push(best.key[level].clone());
+            known = Some(best);
         }
-        let nobody = || (Vec::new(), Vec::new());
-        Ok(self.tied(&self.boxes, &goal, known.unwrap_or_else(nobody), proof)?.into_iter().collect())
+        let ties = Quest { goal: &goal, known, ties: self.limits.list, only_ties: true, boxes: self.limits.boxes };
+        let mut outcome = self.boxes.search(&ties, &self.budget.fresh());
+        outcome.proof = None;
+        let mut found: Vec<Found> = self.told(&self.boxes, outcome)?.into_iter().collect();
+        found.iter_mut().for_each(|found| found.proof.clone_from(&proof));
+        Ok(found)
     }
 
     fn found<G: Goal>(&self, boxes: &Boxes<'_>, goal: &G) -> Result<Option<Found>, Halt> {
-        let outcome = boxes.best(goal, None, self.limits.boxes, &self.budget.fresh())?;
-        match outcome.best {
-            Some(best) => self.tied(boxes, goal, best, outcome.proof.map(proof)),
-            None => Ok(None),
-        }
+        self.told(boxes, self.search(boxes, goal, None, self.limits.list))
     }
 
-    fn tied<G: Goal>(
+    fn search<G: Goal>(
         &self,
         boxes: &Boxes<'_>,
         goal: &G,
-        best: (G::Key, Vec<i128>),
-        proof: Option<Proof>,
-    ) -> Result<Option<Found>, Halt> {
-        let most = self.limits.list;
-        let (tied, complete) = boxes.all(goal, best, most, self.limits.boxes, &self.budget.fresh())?;
-        Ok(listed(tied, complete, most, proof))
+        known: Option<Best<G::Key>>,
+        ties: usize,
+    ) -> Outcome<G::Key> {
+        let quest = Quest { goal, known, ties, only_ties: false, boxes: self.limits.boxes };
+        boxes.search(&quest, &self.budget.fresh())
+    }
+
+    /// What a search found; `None` of nothing.
+    ///
+    /// # Errors
+    /// A limit was met before any package was found.
+    fn told<K>(&self, boxes: &Boxes<'_>, outcome: Outcome<K>) -> Result<Option<Found>, Halt> {
+        let proof = outcome.proof.map(proof);
+        match (outcome.best, outcome.halted) {
+            (Some(best), Some((halt, at_most))) => {
+                let halted = Some(Halted { halt, at_most });
+                Ok(listed(vec![boxes.best(&best)], false, 1, proof).map(|found| Found { halted, ..found }))
+            }
+            (None, Some((halt, _))) => Err(halt),
+            (_, None) => Ok(listed(outcome.tied, !outcome.many, self.limits.list, proof)),
+        }
     }
 }
 
@@ -173,7 +210,7 @@ fn listed(tied: Vec<Tied>, complete: bool, most: usize, proof: Option<Proof>) ->
     let mut points = Vec::new();
     tied.iter().for_each(|tied| tied.list(most, &mut points));
     points.sort_unstable();
-    Some(Found { utilities: tied.first()?.utilities.clone(), points, count, proof })
+    Some(Found { utilities: tied.first()?.utilities.clone(), points, count, proof, halted: None })
 }
 
 impl Tied {

@@ -14,6 +14,9 @@ const FEW: usize = 256;
 /// So many vectors go first.
 const KILLERS: usize = 24;
 
+/// Of about so many vectors one in this many has to be dominated by those that go first; else the rest is not compared.
+const TRIED: (usize, usize) = (4_096, 64);
+
 /// The undominated vectors of moved fronts.
 pub(crate) fn union<T: Whole>(parties: usize, parts: &[Moved<'_, T>]) -> Front<T> {
     let (mut numbers, mut counts) = (Vec::new(), Vec::new());
@@ -96,8 +99,11 @@ fn promising<T: Whole>(parties: usize, numbers: &[T], holds: impl Fn(&[T]) -> bo
     let killers: Vec<&[T]> = killers.iter().map(|(_, at)| &numbers[*at as usize * parties..][..parties]).collect();
     let dominated =
         |vector: &[T]| killers.iter().any(|killer| killer.iter().zip(vector).all(|(k, v)| k >= v) && *killer != vector);
-    let vectors = numbers.chunks_exact(parties).enumerate().filter(|(_, vector)| holds(vector));
-    vectors.filter(|(_, vector)| !dominated(vector)).map(|(at, _)| at as u32).collect()
+    let vectors = || numbers.chunks_exact(parties).enumerate().filter(|(_, vector)| holds(vector));
+    let apart = (numbers.len() / parties / TRIED.0).max(1);
+    let tried = || vectors().step_by(apart);
+    let worth_it = tried().filter(|(_, vector)| dominated(vector)).count() * TRIED.1 >= tried().count();
+    vectors().filter(|(_, vector)| !worth_it || !dominated(vector)).map(|(at, _)| at as u32).collect()
 }
 
 /// Sorted vectors, each once.

@@ -84,12 +84,22 @@ impl<T: Whole> Front<T> {
         self.place(vector).is_some()
     }
 
+    /// Whether one vector less another is one of them.
+    pub(crate) fn has_difference(&self, one: &[T], other: &[T]) -> bool {
+        self.found(|point| point.iter().copied().cmp(one.iter().zip(other).map(|(one, other)| *one - *other))).is_some()
+    }
+
     /// Which of them the vector is.
     pub(crate) fn place(&self, vector: &[T]) -> Option<usize> {
+        self.found(|point| point.cmp(vector))
+    }
+
+    /// The place of the vector that compares as equal.
+    fn found(&self, compared: impl Fn(&[T]) -> Ordering) -> Option<usize> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = (low + high) / 2;
-            match self.point(middle).cmp(vector) {
+            match compared(self.point(middle)) {
                 Ordering::Greater => low = middle + 1,
                 Ordering::Equal => return Some(middle),
                 Ordering::Less => high = middle,

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 
-use super::{Exact, bits};
+use super::Exact;
 use crate::packages::frontier::Vectors;
 
-/// The places of what the rule singles out.
-pub(crate) fn chosen(gains: &impl Vectors) -> Vec<usize> {
+/// The places of what the rule singles out; `bits` has by party those of the largest gain.
+pub(crate) fn chosen(gains: &impl Vectors, bits: &[u32]) -> Vec<usize> {
     let (mut largest, mut numbers) = (None, Vec::new());
     for at in 0..gains.len() {
         gains.fill(at, &mut numbers);
@@ -18,7 +18,7 @@ pub(crate) fn chosen(gains: &impl Vectors) -> Vec<usize> {
         }
     }
     let Some(largest) = largest else { return Vec::new() };
-    if bits(gains, numbers.len()).iter().sum::<u32>() <= 126 {
+    if bits.iter().sum::<u32>() <= 126 {
         best_of_each::<i128>(gains, largest)
     } else {
         best_of_each::<BigInt>(gains, largest)

@@ -68,8 +68,7 @@ impl Gauge {
     /// By party, what its gains are multiplied by so that they are shares of `ideal` of one size; `None` of parties with
     /// nothing to gain.
     pub(crate) fn shares_of(ideal: &[i128]) -> Vec<Option<BigInt>> {
-        let positive = || ideal.iter().filter(|ideal| ideal.is_positive());
-        let common = positive().fold(BigInt::one(), |common, ideal| common.lcm(&BigInt::from(*ideal)));
+        let common = ideal.iter().filter(|ideal| ideal.is_positive()).fold(BigInt::one(), lcm);
         ideal.iter().map(|ideal| ideal.is_positive().then(|| &common / BigInt::from(*ideal))).collect()
     }
 
@@ -81,6 +80,20 @@ impl Gauge {
             _ => self.alike(),
         }
     }
+}
+
+/// What a rule compares first, in the numbers of its search (see [`Gauge::factors`]), as its formula has it.
+pub(crate) fn in_units(rule: Rule, gauge: &Gauge, number: &BigRational) -> BigRational {
+    let units = match rule {
+        Rule::MaxProduct => gauge.units.iter().product(),
+        Rule::MaxMinRelative => gauge.ideal.iter().filter(|ideal| ideal.is_positive()).fold(BigInt::one(), lcm),
+        _ => gauge.units.iter().fold(BigInt::one(), |common, unit| common.lcm(unit)),
+    };
+    number / units
+}
+
+fn lcm(common: BigInt, ideal: &i128) -> BigInt {
+    common.lcm(&BigInt::from(*ideal))
 }
 
 /// A list as gains, or as utilities.
@@ -101,36 +114,49 @@ impl<L: Vectors + ?Sized> Vectors for Seen<'_, L> {
     }
 }
 
+/// How large the numbers of a list are.
+pub(crate) struct Sizes {
+    /// By party, the bits of the largest gain, and of the largest utility.
+    gains: Vec<u32>,
+    utilities: Vec<u32>,
+}
+
+impl Sizes {
+    /// Those of a list.
+    pub(crate) fn of<L: Vectors + ?Sized>(gauge: &Gauge, list: &L) -> Self {
+        let (mut gains, mut utilities) = (vec![0_u128; gauge.base.len()], vec![0_u128; gauge.base.len()]);
+        let mut numbers = Vec::new();
+        for at in 0..list.len() {
+            list.fill(at, &mut numbers);
+            for (party, number) in numbers.iter().enumerate() {
+                gains[party] |= (number - gauge.base[party]).unsigned_abs();
+                utilities[party] |= number.unsigned_abs();
+            }
+        }
+        let bits = |all: Vec<u128>| all.into_iter().map(|all| 128 - all.leading_zeros()).collect();
+        Self { gains: bits(gains), utilities: bits(utilities) }
+    }
+}
+
 /// The places in a list of what a rule singles out.
-pub(crate) fn chosen<L: Vectors + ?Sized>(rule: Rule, gauge: &Gauge, list: &L) -> Vec<usize> {
+pub(crate) fn chosen<L: Vectors + ?Sized>(rule: Rule, gauge: &Gauge, list: &L, sizes: &Sizes) -> Vec<usize> {
     let factors = gauge.factors(rule);
     let (gains, utilities) = (Seen { list, base: &gauge.base }, Seen { list, base: &[] });
     match rule {
         Rule::ParetoFrontier => (0..list.len()).collect(),
-        Rule::MaxProduct => max_product::chosen(&gains),
-        Rule::MaxMinRelative | Rule::MaxMinGain => best(&max_min::MaxMin, &factors, &gains),
-        Rule::MinSpreadRelative => best(&min_spread_relative::MinSpreadRelative, &factors, &gains),
-        Rule::MinSpreadRaw => best(&min_spread_raw::MinSpreadRaw, &factors, &utilities),
-        Rule::MaxSum => best(&max_sum::MaxSum, &factors, &utilities),
+        Rule::MaxProduct => max_product::chosen(&gains, &sizes.gains),
+        Rule::MaxMinRelative | Rule::MaxMinGain => best(&max_min::MaxMin, &factors, &gains, &sizes.gains),
+        Rule::MinSpreadRelative => best(&min_spread_relative::MinSpreadRelative, &factors, &gains, &sizes.gains),
+        Rule::MinSpreadRaw => best(&min_spread_raw::MinSpreadRaw, &factors, &utilities, &sizes.utilities),
+        Rule::MaxSum => best(&max_sum::MaxSum, &factors, &utilities, &sizes.utilities),
         Rule::AdjustedWinner => Vec::new(),
     }
 }
 
-/// The bits of the largest number of each party.
-pub(crate) fn bits(list: &impl Vectors, parties: usize) -> Vec<u32> {
-    let (mut all, mut numbers) = (vec![0_u128; parties], Vec::new());
-    for at in 0..list.len() {
-        list.fill(at, &mut numbers);
-        all.iter_mut().zip(&numbers).for_each(|(all, number)| *all |= number.unsigned_abs());
-    }
-    all.into_iter().map(|all| 128 - all.leading_zeros()).collect()
-}
-
 /// The places of the largest key.
-fn best(formula: &impl Formula, factors: &[Option<BigInt>], list: &impl Vectors) -> Vec<usize> {
-    let bits = bits(list, factors.len());
+fn best(formula: &impl Formula, factors: &[Option<BigInt>], list: &impl Vectors, bits: &[u32]) -> Vec<usize> {
     let sizes =
-        factors.iter().zip(&bits).map(|(factor, bits)| factor.as_ref().map_or(0, BigInt::bits) + u64::from(*bits));
+        factors.iter().zip(bits).map(|(factor, bits)| factor.as_ref().map_or(0, BigInt::bits) + u64::from(*bits));
     // Sums of differences of pairs of a dozen parties take eight bits more.
     if sizes.max().unwrap_or(0) <= 118 {
         let small: Vec<Option<i128>> = factors.iter().map(|factor| i128::try_from(factor.as_ref()?).ok()).collect();
