@@ -1,7 +1,8 @@
 //! Which issue of the case some words are about.
 //!
 //! Each issue has the stems of its names; a stem weighs the less the more issues share it. Words that commonly stand for one
-//! another count for half. What no word names stays open: nothing is taken for an issue by default.
+//! another count for half. An issue that is of a field of meaning (`lexicon/fields.txt`) is told by the words of the field, as far
+//! as no other issue of the case is of it. What no word names stays open: nothing is taken for an issue by default.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -12,7 +13,7 @@ use super::amount::{Amount, counted};
 use super::line::Line;
 use super::stem::stem;
 use super::token::Kind;
-use super::words::{is_of, synonyms};
+use super::words::{fields, is_of, root, synonyms};
 use crate::{Lexicon, NameKind, Span, Topic};
 
 /// The issues and terms of a case by the stems of their names.
@@ -21,6 +22,8 @@ pub(super) struct Topics {
     ids: Vec<Id>,
     /// For each stem, the issues with the weight of the word for each.
     stems: BTreeMap<String, Vec<(usize, f64)>>,
+    /// For each word of a field, by its root, and each pair of such, the issues of the field.
+    told: BTreeMap<String, Vec<(usize, f64)>>,
     /// Whole names: the stems of each, the issue, and what it counts if all stand there.
     names: Vec<(BTreeSet<String>, usize, f64)>,
     /// The issues that are counted.
@@ -57,6 +60,7 @@ impl Topics {
             }
         }
         let spread = spread(&weights);
+        let told = told(&entries, &weights);
         let ids = entries.iter().map(|entry| entry.entry.id.clone()).collect();
         let direct = weights.into_iter().map(|(word, issues)| {
             let rarity = 0.8 / (issues.len() as f64);
@@ -79,12 +83,13 @@ impl Topics {
         }
         let counted = entries.iter().enumerate();
         let amounts = counted.filter_map(|(at, entry)| Some(Amount::new(at, entry.amounts.as_ref()?))).collect();
-        Self { ids, stems, names, amounts }
+        Self { ids, stems, told, names, amounts }
     }
 
     /// The issues that some tokens are about, the surest first, each with the word that tells it and its weight.
     pub(super) fn of(&self, line: &Line<'_>, range: &Range<usize>) -> Vec<(Topic, f64)> {
         let mut scores: BTreeMap<usize, (f64, f64, Span)> = BTreeMap::new();
+        let mut told: BTreeMap<usize, (BTreeSet<String>, f64, Span)> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let named = |at: usize| {
             line.mentions.iter().any(|mention| mention.actor.is_some() && mention.start <= at && at < mention.end)
@@ -94,7 +99,19 @@ impl Topics {
             .iter()
             .enumerate()
             .filter(|(at, token)| token.kind == Kind::Word && !named(range.start + at));
-        for (_, token) in words {
+        let mut before: Option<(usize, String)> = None;
+        for (at, token) in words {
+            let own = root(&token.word);
+            let pair = before.filter(|(last, _)| last + 1 == at).map(|(_, word)| format!("{word}_{own}"));
+            for word in std::iter::once(&own).chain(&pair) {
+                for &(issue, weight) in self.told.get(word).map_or(&[][..], Vec::as_slice) {
+                    let known = told.entry(issue).or_insert_with(|| (BTreeSet::new(), 0.0, token.span));
+                    if known.0.insert(word.clone()) {
+                        known.1 += weight;
+                    }
+                }
+            }
+            before = Some((at, own));
             for part in content(&token.word) {
                 if !seen.insert(part.clone()) {
                     continue;
@@ -112,6 +129,10 @@ impl Topics {
             let entry = scores.entry(issue).or_insert((0.0, 0.0, line.span(&(at..at + 1))));
             entry.0 += worth;
         }
+        for (issue, (_, worth, span)) in clear(told) {
+            let entry = scores.entry(issue).or_insert((0.0, 0.0, span));
+            entry.0 += worth;
+        }
         let mut whole: BTreeMap<usize, f64> = BTreeMap::new();
         for (_, issue, worth) in self.names.iter().filter(|(name, ..)| name.is_subset(&seen)) {
             let best = whole.entry(*issue).or_insert(0.0);
@@ -127,6 +148,45 @@ impl Topics {
         let topic = |issue: usize, span: Span| Some(Topic { id: self.ids.get(issue)?.clone(), cue: Some(span) });
         found.into_iter().filter_map(|(issue, (score, _, span))| Some((topic(issue, span)?, score))).collect()
     }
+}
+
+/// What a word of a field counts for an issue that is alone of the field.
+const OF_FIELD: f64 = 0.42;
+
+/// The words of the fields of each issue. A word by which the case names an issue tells that one alone.
+fn told(
+    entries: &[&crate::Named],
+    weights: &BTreeMap<String, BTreeMap<usize, f64>>,
+) -> BTreeMap<String, Vec<(usize, f64)>> {
+    let known = |entry: &crate::Named, field: &super::words::Field| {
+        let of = |option: bool| {
+            let names = entry.names.iter().filter(|name| matches!(name.kind, NameKind::Option(_)) == option);
+            names.flat_map(|name| content(&name.words)).any(|word| field.core.contains(&word))
+        };
+        if of(false) { 1.0 } else if of(true) { 0.5 } else { 0.0 }
+    };
+    let mut found: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
+    for field in fields() {
+        let of: Vec<(usize, f64)> = entries.iter().enumerate().map(|(at, entry)| (at, known(entry, field))).collect();
+        for word in field.told.iter().filter(|word| !weights.contains_key(*word)) {
+            for (issue, worth) in of.iter().filter(|(_, worth)| *worth > 0.0) {
+                let best = found.entry(word.clone()).or_default().entry(*issue).or_insert(0.0);
+                *best = best.max(*worth);
+            }
+        }
+    }
+    let shared = |issues: BTreeMap<usize, f64>| {
+        let rivals = |worth: f64| issues.values().filter(|other| **other >= worth).count() as f64;
+        issues.iter().map(|(issue, worth)| (*issue, OF_FIELD * worth / rivals(*worth))).collect()
+    };
+    found.into_iter().map(|(word, issues)| (word, shared(issues))).collect()
+}
+
+/// What words of fields count, where one issue stands out; of several alike, none is told.
+fn clear(told: BTreeMap<usize, (BTreeSet<String>, f64, Span)>) -> BTreeMap<usize, (BTreeSet<String>, f64, Span)> {
+    let best = told.values().map(|(_, worth, _)| *worth).fold(0.0, f64::max);
+    let alike = told.values().filter(|(_, worth, _)| *worth >= best * 0.9).count();
+    told.into_iter().filter(|_| alike < 2).collect()
 }
 
 /// Words that may stand for those of the names, with half their weight.
