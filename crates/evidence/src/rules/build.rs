@@ -12,7 +12,7 @@ use super::pattern::is_number;
 use super::plain::is_item;
 use super::speech::{Piece, goes_on, pieces};
 use super::topic::Topics;
-use super::who::{Memory, Who, issuer, region_before, subject};
+use super::who::{Memory, Who, floor, issuer, region_before, subject};
 use crate::rewording::{is_reworded, queries};
 use crate::{Candidate, Doubt, ExtractorName, Found, Lexicon, Prepared, Topic};
 
@@ -150,6 +150,7 @@ impl Reading<'_> {
         if self.memory.paragraph != line.sentence.paragraph {
             self.memory.indirect = false;
         }
+        self.memory.turn = floor(line);
         let before = self.memory.actor.clone();
         self.memory.first = None;
         let before_act = self.act;
@@ -178,7 +179,10 @@ impl Reading<'_> {
 
     /// The voice of words that nobody in the sentence says: carried, the issuer's, or the document's own.
     fn own_voice(&self, line: &Line<'_>, piece: &mut Piece, carried: Option<&Who>, spoken: bool) {
-        if !spoken && let Some(who) = carried {
+        if let Some(who) = self.memory.turn.clone() {
+            piece.rule = "an answer is of whoever the dialogue gives the floor".to_owned();
+            piece.voice = Some(who);
+        } else if !spoken && let Some(who) = carried {
             let mut who = who.clone();
             who.doubt = Some(Doubt::SpeakerUnclear);
             piece.rule = "the speaker of before goes on".to_owned();

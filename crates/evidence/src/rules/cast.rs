@@ -35,6 +35,8 @@ pub(super) struct Cast {
     pub(super) minutes: bool,
     /// People whom the document gives to an actor, by surname.
     pub(super) locals: Vec<super::locals::Local>,
+    /// Who has the floor, paragraph by paragraph, in a dialogue.
+    pub(super) turns: Vec<super::turns::Turn>,
     /// The writer's own opinion: views, not news.
     pub(super) opinion: bool,
     /// The last word of the office of each person of the case: *minister*.
@@ -61,9 +63,10 @@ impl Cast {
             let body = cast.named.iter().find(|named| named.actor == id && named.person.is_none());
             body.map(|body| (id, body.span))
         });
+        cast.turns = super::turns::turns(document, &cast.named);
         cast.minutes = is_minutes(raw.as_str());
         cast.opinion =
-            cast.author.is_none() && !cast.minutes && (is_essay(document) || is_opinion(document, raw.as_str()));
+            cast.author.is_none() && !cast.minutes && cast.turns.is_empty() && (is_essay(document) || is_opinion(document, raw.as_str()));
         cast
     }
 
@@ -80,6 +83,11 @@ impl Cast {
         let mut fits = self.kinds.iter().filter(|(_, own)| own == kind).map(|(id, _)| id);
         let (Some(only), None) = (fits.next(), fits.next()) else { return None };
         self.sides.iter().find(|(id, _)| id == only).cloned()
+    }
+
+    /// The turn of a paragraph of a dialogue: its own, else the last one before it.
+    pub(super) fn turn(&self, paragraph: usize) -> Option<&super::turns::Turn> {
+        self.turns.iter().rev().find(|turn| turn.paragraph <= paragraph)
     }
 
     /// The mentions inside a place.

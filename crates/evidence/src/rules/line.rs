@@ -62,7 +62,10 @@ impl<'a> Line<'a> {
         let tokens = tokens(&document.document.raw, sentence.span, &sentence.quotations);
         let mentions = mentions(&tokens, cast, sentence.span);
         let (acts, says) = (acts().hits(&tokens), speech().hits(&tokens));
-        Self { document, sentence, cast, tokens, mentions, acts, says }
+        let mut line = Self { document, sentence, cast, tokens, mentions, acts, says };
+        let start = line.start();
+        line.mentions.retain(|mention| mention.start >= start);
+        line
     }
 
     /// The issue words of a heading are told from its own tokens.
@@ -72,8 +75,11 @@ impl<'a> Line<'a> {
         Self { document, sentence, cast, tokens, mentions, acts: Vec::new(), says: Vec::new() }
     }
 
-    /// Past the number of a paragraph: *2.3 The chair*.
+    /// Past the number of a paragraph, *2.3 The chair*, or the name before a turn of a dialogue, *Renn: No*.
     pub(super) fn start(&self) -> usize {
+        if let Some(turn) = self.cast.turn(self.sentence.paragraph).filter(|turn| self.sentence.span.contains(turn.label)) {
+            return self.tokens.partition_point(|token| token.span.end <= turn.label.end);
+        }
         let number = self.tokens.first().is_some_and(|token| token.kind == super::token::Kind::Number);
         let dot = usize::from(self.tokens.get(1).is_some_and(|token| token.is_any(&[".", ")"])));
         let capital = self.tokens.get(1 + dot).is_some_and(|token| token.capital);

@@ -22,10 +22,13 @@ mod speech;
 mod stem;
 mod token;
 mod topic;
+mod triage;
+mod turns;
 mod who;
 mod window;
 mod words;
 
+pub use triage::candidate_sentences;
 pub use window::Window;
 
 /// The extractor that is always on: clauses, who says them, and what they do.

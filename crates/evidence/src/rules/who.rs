@@ -61,6 +61,8 @@ pub(super) struct Memory {
     pub(super) first: Option<Who>,
     /// Who spoke last.
     pub(super) speaker: Option<Who>,
+    /// Who has the floor in a dialogue.
+    pub(super) turn: Option<Who>,
     /// Several people last described, as *two officials*.
     pub(super) several: Option<Who>,
     /// Whether the last sentence told somebody's words without quotation marks.
@@ -326,9 +328,14 @@ pub(super) fn resolve(
         }
         Sort::He => {
             let near = person_of_sentence(line, mention).filter(|_| voice.is_none());
+            // In a speaker's own words, he is somebody else.
+            let own_words = line.tokens[mention.start].quoted || memory.turn.is_some();
+            let others = |who: &&Who| !own_words || voice.is_none_or(|voice| !same(who, voice));
             let from = voice
-                .filter(|voice| voice.person || voice.singular)
+                .filter(|voice| !own_words && (voice.person || voice.singular))
                 .or(near.as_ref())
+                .or(memory.person.as_ref().filter(others))
+                .or(voice.filter(|voice| memory.turn.is_none() && (voice.person || voice.singular)))
                 .or(memory.person.as_ref())
                 .or(memory.speaker.as_ref())?;
             Some(carried(from, "he or she is the person named last", range, line))
@@ -367,8 +374,24 @@ pub(super) fn resolve(
                 .or(memory.speaker.as_ref())?;
             Some(carried(from, "they are those named last", range, line))
         }
-        Sort::We => ours(line, voice, range),
+        Sort::We => ours(line, voice.or(memory.turn.as_ref()), range),
     }
+}
+
+/// Whether two are the same people, as far as words told it.
+fn same(a: &Who, b: &Who) -> bool {
+    a.voices.iter().any(|voice| b.voices.iter().any(|other| other.who == voice.who && voice.who != Voice::Described))
+}
+
+/// Whoever has the floor in the paragraph of a sentence.
+pub(super) fn floor(line: &Line<'_>) -> Option<Who> {
+    let named = line.cast.named.get(line.cast.turn(line.sentence.paragraph)?.who?)?;
+    let rule = "an answer is of whoever the dialogue gives the floor".to_owned();
+    let ground = Ground::Carried { rule, from: named.span };
+    let id = named.person.clone().unwrap_or_else(|| named.actor.clone());
+    let voices = vec![VoiceFound { who: Voice::Entry(id), ground: ground.clone() }];
+    let parties = vec![Found { id: named.actor.clone(), ground }];
+    Some(Who { parties, voices, person: named.person.is_some(), ..Who::default() })
 }
 
 /// The other side, where one of two speaks in its own name and the words say *they*.
