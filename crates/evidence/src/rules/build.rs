@@ -14,7 +14,7 @@ use super::speech::{Piece, goes_on, pieces};
 use super::topic::Topics;
 use super::who::{Memory, Who, floor, issuer, region_before, subject};
 use crate::rewording::{is_reworded, queries};
-use crate::{Candidate, Doubt, ExtractorName, Found, Lexicon, Prepared, Topic};
+use crate::{Candidate, Doubt, ExtractorName, Found, Ground, Lexicon, Prepared, Topic};
 
 /// What holds for a document while its sentences are read.
 pub(super) struct Reading<'a> {
@@ -187,11 +187,11 @@ impl Reading<'_> {
             who.doubt = Some(Doubt::SpeakerUnclear);
             piece.rule = "the speaker of before goes on".to_owned();
             for voice in &mut who.voices {
-                voice.ground = crate::Ground::Carried { rule: piece.rule.clone(), from: voice.ground.span() };
+                voice.ground = Ground::Carried { rule: piece.rule.clone(), from: voice.ground.span() };
             }
             piece.voice = Some(who);
         } else if let Some(who) = issuer(line) {
-            piece.rule = "a statement speaks for whoever issued it".to_owned();
+            piece.rule = Ground::ISSUER.to_owned();
             piece.voice = Some(who);
         }
     }

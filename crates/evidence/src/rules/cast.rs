@@ -59,11 +59,19 @@ impl Cast {
             cast.named.retain(|named| !named.office || !document.text(named.span).eq_ignore_ascii_case("chair"));
         }
         cast.locals = super::locals::locals(document, &cast.named);
-        cast.author = author(document, &everywhere).and_then(|id| {
-            let body = cast.named.iter().find(|named| named.actor == id && named.person.is_none());
-            body.map(|body| (id, body.span))
-        });
         cast.turns = super::turns::turns(document, &cast.named);
+        let issuer = author(document, &everywhere).filter(|_| cast.turns.is_empty());
+        cast.author = issuer.map(|first| {
+            let own = |named: &&Named| named.actor == first.actor;
+            let body = cast.named.iter().filter(own).find(|named| named.person.is_none());
+            (first.actor.clone(), body.or(cast.named.iter().find(own)).unwrap_or(first).span)
+        });
+        if let Some((id, place)) = &cast.author
+            && has_role(lexicon, id, Role::Party)
+            && cast.sides.iter().all(|(side, _)| side != id)
+        {
+            cast.sides.push((id.clone(), *place));
+        }
         cast.minutes = is_minutes(raw.as_str());
         cast.opinion =
             cast.author.is_none() && !cast.minutes && cast.turns.is_empty() && (is_essay(document) || is_opinion(document, raw.as_str()));
@@ -100,7 +108,8 @@ impl Cast {
     pub(super) fn carried(&self, whom: &[(Id, Span)], rule: &str, before: usize) -> Vec<Found> {
         let each = whom.iter().map(|(id, first)| {
             let near = self.named.iter().rev().find(|n| n.actor == *id && n.person.is_none() && n.span.end <= before);
-            let from = near.map_or(*first, |near| near.span);
+            let issued = near.is_none() && self.author.as_ref() == Some(&(id.clone(), *first));
+            let (rule, from) = (if issued { Ground::ISSUER } else { rule }, near.map_or(*first, |near| near.span));
             Found { id: id.clone(), ground: Ground::Carried { rule: rule.to_owned(), from } }
         });
         each.collect()
@@ -191,7 +200,7 @@ fn chair(document: &Prepared, named: &[Named]) -> Option<(Id, Id)> {
 }
 
 /// The actor in whose name a document says *we*: named in its first lines, and it speaks so outside quotation marks.
-fn author(document: &Prepared, named: &[Named]) -> Option<Id> {
+fn author<'a>(document: &Prepared, named: &'a [Named]) -> Option<&'a Named> {
     let plural = document.sentences.iter().filter(|sentence| {
         let words = document.text(sentence.span);
         let at = |from: usize| Span::new(sentence.span.start + from, sentence.span.start + from + 1);
@@ -207,8 +216,7 @@ fn author(document: &Prepared, named: &[Named]) -> Option<Id> {
         return None;
     }
     let head = document.sentences.first().map_or(400, |first| first.span.end);
-    let first = named.iter().find(|n| n.person.is_none() && n.span.start < head)?;
-    Some(first.actor.clone())
+    named.iter().find(|n| n.person.is_none() && n.span.start < head)
 }
 
 /// Words of advice in the writer's own voice, and how a page says that it holds views.

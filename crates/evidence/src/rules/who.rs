@@ -40,7 +40,11 @@ impl Who {
     /// The same people, told from other words by a rule.
     pub(super) fn carried(&self, rule: &str, range: Range<usize>) -> Self {
         let mut found = self.clone();
-        let carry = |ground: &mut Ground| *ground = Ground::Carried { rule: rule.to_owned(), from: ground.span() };
+        let carry = |ground: &mut Ground| {
+            if !matches!(ground, Ground::Carried { rule, .. } if rule == Ground::ISSUER) {
+                *ground = Ground::Carried { rule: rule.to_owned(), from: ground.span() };
+            }
+        };
         found.parties.iter_mut().for_each(|party| carry(&mut party.ground));
         found.voices.iter_mut().for_each(|voice| carry(&mut voice.ground));
         found.range = range;
@@ -478,7 +482,7 @@ fn ours(line: &Line<'_>, voice: Option<&Who>, range: Range<usize>) -> Option<Who
 /// Whoever issued the document, as speaker of what it says in its own voice.
 pub(super) fn issuer(line: &Line<'_>) -> Option<Who> {
     let (id, from) = line.cast.author.clone()?;
-    let ground = Ground::Carried { rule: "a statement speaks for whoever issued it".to_owned(), from };
+    let ground = Ground::Carried { rule: Ground::ISSUER.to_owned(), from };
     let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
     Some(Who { parties: vec![Found { id, ground }], voices, ..Who::default() })
 }
