@@ -12,6 +12,9 @@ use super::who::{Who, region_before, subject};
 use super::words::is_of;
 use crate::{Candidate, DateKind, Doubt, Found, Ground, Occurred, Prepared, Span, Topic};
 
+/// What words after *on* or *over* have to count to be what talks are stuck on.
+const ON_SOMETHING: f64 = 0.4;
+
 impl Reading<'_> {
     pub(super) fn candidate(&mut self, line: &Line<'_>, piece: &Piece, reached: Reached) -> Option<Candidate> {
         let Reached { sign, mut parties, range, condition, subject } = reached;
@@ -112,7 +115,9 @@ impl Reading<'_> {
             found = self.topics.of(line, &(range.end..line.tokens.len()));
         }
         let talks = line.slice(range).iter().any(|token| is_of("talks", &token.word));
-        let enough = if process && (talks || sign.talk) {
+        let enough = if process && about.is_some() && sign.talk {
+            ON_SOMETHING
+        } else if process && (talks || sign.talk) {
             0.75
         } else if process {
             0.5

@@ -60,7 +60,7 @@ impl Topics {
             }
         }
         let spread = spread(&weights);
-        let told = told(&entries, &weights);
+        let told = told(&entries, &weights, &spread);
         let ids = entries.iter().map(|entry| entry.entry.id.clone()).collect();
         let direct = weights.into_iter().map(|(word, issues)| {
             let rarity = 0.8 / (issues.len() as f64);
@@ -157,6 +157,7 @@ const OF_FIELD: f64 = 0.42;
 fn told(
     entries: &[&crate::Named],
     weights: &BTreeMap<String, BTreeMap<usize, f64>>,
+    spread: &BTreeMap<String, BTreeMap<usize, f64>>,
 ) -> BTreeMap<String, Vec<(usize, f64)>> {
     let known = |entry: &crate::Named, field: &super::words::Field| {
         let of = |option: bool| {
@@ -179,7 +180,14 @@ fn told(
         let rivals = |worth: f64| issues.values().filter(|other| **other >= worth).count() as f64;
         issues.iter().map(|(issue, worth)| (*issue, OF_FIELD * worth / rivals(*worth))).collect()
     };
-    found.into_iter().map(|(word, issues)| (word, shared(issues))).collect()
+    // A word that stands for one of the names already counts so much.
+    let beyond = |word: &str, issue: usize| spread.get(word).and_then(|issues| issues.get(&issue)).copied().unwrap_or(0.0);
+    let rest = |(word, issues): (String, BTreeMap<usize, f64>)| {
+        let each: Vec<(usize, f64)> = shared(issues);
+        let each = each.into_iter().map(|(issue, worth)| (issue, (worth - beyond(&word, issue)).max(0.0))).collect();
+        (word, each)
+    };
+    found.into_iter().map(rest).collect()
 }
 
 /// What words of fields count, where one issue stands out; of several alike, none is told.
