@@ -120,7 +120,7 @@ impl Reading<'_> {
         } else if process && (talks || sign.talk) {
             0.75
         } else if process {
-            0.5
+            0.4
         } else {
             0.3
         };

@@ -151,7 +151,7 @@ impl Topics {
 }
 
 /// What a word of a field counts for an issue that is alone of the field.
-const OF_FIELD: f64 = 0.42;
+const OF_FIELD: f64 = 0.5;
 
 /// The words of the fields of each issue. A word by which the case names an issue tells that one alone.
 fn told(
