@@ -207,7 +207,7 @@ fn is_passive(line: &Line<'_>, hit: &Hit, pattern: &Pattern) -> bool {
         && match be {
             Some(be) => matches!(be, "is" | "was" | "were" | "been" | "are" | "be" | "being"),
             // "Rejected by Lowen, the plan": nobody stands before it.
-            None => !line.mentions.iter().any(|m| m.end <= hit.start && m.end + 5 > hit.start && m.actor.is_some()),
+            None => hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and") || !line.mentions.iter().any(|m| m.end <= hit.start && m.end + 5 > hit.start && m.actor.is_some()),
         }
 }
 

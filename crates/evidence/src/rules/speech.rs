@@ -385,6 +385,11 @@ fn proper(line: &Line<'_>, region: &Range<usize>, pattern: &Pattern) -> Option<W
 fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     let before = hit.start.checked_sub(1).map_or("", |at| line.word(at));
     let next = line.word(hit.end);
+    let denied = (hit.start.saturating_sub(3)..hit.start).find(|at| matches!(line.word(*at), "not" | "never"));
+    let adverbs = |from: usize| (from + 1..hit.start).all(|at| line.tokens[at].adverb || line.word(at) == "yet");
+    if hit.start - denied.unwrap_or(hit.start) > 1 && denied.is_some_and(adverbs) {
+        return false;
+    }
     if is_of("determiner", before)
         || matches!(before, "to" | "'s" | "of" | "be" | "not" | "never" | "for")
             && !(before == "not" && line.word(hit.start.saturating_sub(2)) == "did")

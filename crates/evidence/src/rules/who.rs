@@ -345,16 +345,16 @@ pub(super) fn resolve(
             Some(carried(from, "he or she is the person named last", range, line))
         }
         Sort::It => {
-            let own = voice.filter(|voice| !voice.person && !voice.parties.is_empty() && voice.described.is_none());
-            if let (None, Some(near)) = (own, of_sentence(line, mention)) {
-                return Some(near);
-            }
             let group = mention.end - mention.start > 1;
+            let own = voice.filter(|voice| !voice.person && !voice.parties.is_empty() && voice.described.is_none());
             if group && let Some((id, from)) = line.cast.of_kind(line.word(mention.end - 1)) {
                 let rule = "only one party is of that kind".to_owned();
                 let ground = Ground::Carried { rule, from };
                 let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
                 return Some(Who { parties: vec![Found { id, ground }], voices, range, ..Who::default() });
+            }
+            if let (None, Some(near)) = (own, of_sentence(line, mention)) {
+                return Some(near);
             }
             let side = memory.side.as_ref().filter(|_| group);
             let from =
