@@ -122,6 +122,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("employer", &["company", "firm", "management", "employer", "employers", "managers"]),
     ("armed-group", &["group", "movement", "rebels", "militants", "militia", "insurgents", "fighters", "guerrillas"]),
     ("organisation", &["bloc", "organisation", "organization"]),
+    ("state", &["government", "state", "country", "army", "authorities", "republic"]),
 ];
 
 fn offices(lexicon: &Lexicon) -> Vec<(String, Id)> {

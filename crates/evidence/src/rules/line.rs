@@ -300,6 +300,9 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
             })
         }
         "mediators" | "mediator" | "go-betweens" | "intermediaries" | "facilitators" => one(Sort::Mediators, at, later),
+        "government" | "army" | "authorities" if before == "the" && cast.of_kind(word).is_some() => {
+            one(Sort::It, at - 1, later)
+        }
         _ if GROUPS.contains(&word) && before == "the" => one(Sort::It, at - 1, later),
         _ if is_of("people-noun", word) => one(Sort::Described, at, later),
         _ => None,

@@ -346,7 +346,9 @@ fn frame(
     } else if participle {
         around.voice.clone().or_else(|| opening_subject(line, &hit, memory))
     } else {
-        subject(line, &region, memory, around.voice.as_ref()).or_else(|| proper(line, &region, pattern))
+        let own = subject(line, &region, memory, around.voice.as_ref());
+        let own = own.or_else(|| relative(line, &region, memory));
+        own.or_else(|| proper(line, &region, pattern))
     }?;
     if pattern.has("person") && who.parties.is_empty() && who.described.is_none() && !who.person {
         return None;
@@ -370,6 +372,13 @@ fn frame(
     frame.trailing = !participle && !joined && close.is_some();
     frame.end = close.unwrap_or(end);
     Some(frame)
+}
+
+/// *Kestgaz, which complains that*, *the firm, whose owners say that*: whoever stands before the relative word.
+fn relative(line: &Line<'_>, region: &Range<usize>, memory: &Memory) -> Option<Who> {
+    let at = (region.start.saturating_sub(1)..region.end).find(|at| matches!(line.word(*at), "which" | "who" | "whose"))?;
+    let before = line.mentions.iter().rev().find(|mention| mention.end == at || mention.end + 1 == at)?;
+    subject(line, &(before.start..before.end), memory, None)
 }
 
 /// A newspaper, an agency, a person that the case does not have: a capital before the verb.
