@@ -359,6 +359,23 @@ fn verdict(line: &Line<'_>, at: usize, verb: usize, negated: bool, bound: bool) 
     Modal::Sign(sign)
 }
 
+/// *Suggested that the gauges be read*, *insist that nobody be left out*: the bare verb after a verb of wanting, by the pattern
+/// that told the speaker.
+pub(super) fn mandated(line: &Line<'_>, range: &Range<usize>, rule: &str) -> Option<Sign> {
+    let act = match rule.split(['~', ' ']).next()? {
+        "suggest" | "propose" => ClaimAct::Offer,
+        "insist" | "stress" | "stipulate" | "recommend" | "rule" | "resolve" => ClaimAct::Demand,
+        _ => return None,
+    };
+    let free = |at: &usize| {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| line.word(at));
+        let modal = |word: &str| word == "to" || ["modal-future", "modal-may", "modal-must"].iter().any(|m| is_of(m, word));
+        line.word(*at) == "be" && !(1..4).any(|back| modal(before(back)))
+    };
+    let at = range.clone().find(free)?;
+    Some(made(act, at..at + 1, 3, "a bare verb after a verb of wanting"))
+}
+
 /// Polarity of a sign: a negation before it or inside it turns it round, unless the pattern already says no.
 pub(super) fn negated(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> bool {
     let from = sign.cue.start.saturating_sub(4).max(range.start);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use detente_model::ClaimAct;
 
-use super::act::{Modal, Sign, modal, signs};
+use super::act::{Modal, Sign, mandated, modal, signs};
 use super::cast::Cast;
 use super::clause::{Clause, Opener, clauses};
 use super::line::Line;
@@ -271,6 +271,8 @@ impl Reading<'_> {
             }
             Modal::Plain => {}
         }
+        signs.extend(mandated(line, &clause.range, &piece.rule));
+        signs.sort_by_key(|sign| -sign.weight);
         if piece.denied {
             signs.retain(|sign| sign.act != ClaimAct::Reject || sign.weight > 2);
         }

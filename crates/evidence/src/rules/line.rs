@@ -25,6 +25,8 @@ pub(super) enum Sort {
     We,
     /// *both sides*.
     Sides,
+    /// *the other side*, *its neighbour*: of two sides, not the one spoken of.
+    Other,
     /// *the mediators*, where no actor of the case is called so.
     Mediators,
     /// Somebody by what they are: *two officials*.
@@ -284,6 +286,7 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
         _ if PLURAL_SIDES.contains(&word) && (BOTH.contains(&before) || before == "the") => {
             one(Sort::Sides, at - 1, later)
         }
+        _ if is_other(tokens, at) => one(Sort::Other, at - 1, later),
         "chair" if before == "the" => {
             let (person, actor) = cast.chair.as_ref()?;
             // The head of a record is set aside, so the name has to stand in its body too.
@@ -307,6 +310,17 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
         _ if is_of("people-noun", word) => one(Sort::Described, at, later),
         _ => None,
     }
+}
+
+/// *The other side*, *its neighbour*.
+fn is_other(tokens: &[Token], at: usize) -> bool {
+    const FACING: &[&str] = &["neighbour", "neighbor", "counterpart", "opponent", "rival", "adversary", "foe"];
+    let back = |n: usize| at.checked_sub(n).map_or("", |at| tokens[at].word.as_str());
+    let own = |word: &str| is_of("own", word);
+    let word = tokens[at].word.as_str();
+    let side = matches!(word, "side" | "party" | "camp" | "team" | "delegation");
+    side && matches!(back(1), "other" | "opposing" | "opposite") && (back(2) == "the" || own(back(2)))
+        || FACING.contains(&word.trim_end_matches('s')) && (own(back(1)) || own(back(2)))
 }
 
 fn ends_or_verb(tokens: &[Token], at: usize) -> bool {

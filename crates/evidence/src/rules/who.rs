@@ -325,6 +325,7 @@ pub(super) fn resolve(
             let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
             Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
         }
+        Sort::Other => other(line, mention, voice, memory),
         Sort::Mediators => {
             let parties = line.cast.carried(&line.cast.mediators, "the mediators are those of the case", span.start);
             let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
@@ -380,6 +381,20 @@ pub(super) fn resolve(
         }
         Sort::We => ours(line, voice.or(memory.turn.as_ref()), range),
     }
+}
+
+/// Of two sides, the one that is not spoken of: not the speaker's, else not the one that the sentence names before, else not the
+/// one named last.
+fn other(line: &Line<'_>, mention: &Mention, voice: Option<&Who>, memory: &Memory) -> Option<Who> {
+    let [(a, at_a), (b, at_b)] = line.cast.sides.as_slice() else { return None };
+    let side = |id: &&Id| *id == a || *id == b;
+    let of = |who: &Who| who.parties.iter().map(|party| party.id.clone()).find(|id| side(&id));
+    let before = line.mentions.iter().rev().filter(|m| m.end <= mention.start).find_map(|m| m.actor.as_ref().filter(side));
+    let own = voice.and_then(of).or_else(|| before.cloned()).or_else(|| memory.side.as_ref().and_then(of))?;
+    let (id, from) = if own == *a { (b.clone(), *at_b) } else { (a.clone(), *at_a) };
+    let ground = Ground::Carried { rule: "of two sides, the other".to_owned(), from };
+    let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+    Some(Who { parties: vec![Found { id, ground }], voices, range: mention.start..mention.end, ..Who::default() })
 }
 
 /// Whether two are the same people, as far as words told it.
