@@ -150,6 +150,18 @@ impl Topics {
     }
 }
 
+/// The words of a name that tell what it is about: of a title, what stands before *for*, *between*, *in*, where enough does.
+fn heading(name: &crate::Name) -> &str {
+    const ASIDE: &[&str] = &[" for ", " between ", " in ", " at ", " by ", " with ", " from ", " behind ", " while ", " during "];
+    let words = name.words.as_str();
+    let asks = ["Who ", "How ", "When ", "Where ", "What ", "Whether "].iter().any(|word| words.starts_with(word));
+    let cut = ASIDE.iter().filter_map(|aside| words.find(aside)).min();
+    match cut.filter(|_| name.kind == NameKind::Title && !asks) {
+        Some(at) if content(&words[..at]).next().is_some() => &words[..at],
+        _ => words,
+    }
+}
+
 /// What a word of a field counts for an issue that is alone of the field.
 const OF_FIELD: f64 = 0.5;
 
@@ -162,7 +174,7 @@ fn told(
     let known = |entry: &crate::Named, field: &super::words::Field| {
         let of = |option: bool| {
             let names = entry.names.iter().filter(|name| matches!(name.kind, NameKind::Option(_)) == option);
-            names.flat_map(|name| content(&name.words)).any(|word| field.core.contains(&word))
+            names.flat_map(|name| content(heading(name))).any(|word| field.core.contains(&word))
         };
         if of(false) { 1.0 } else if of(true) { 0.5 } else { 0.0 }
     };
