@@ -346,6 +346,9 @@ fn verdict(line: &Line<'_>, at: usize, verb: usize, negated: bool, bound: bool) 
         let act = if bound { ClaimAct::Precondition } else { ClaimAct::Reject };
         return Modal::Sign(made(act, cue, 3, "will not"));
     }
+    if word == "be" && line.word(at) == "would" && !is_done(line, verb + 1) {
+        return Modal::Plain;
+    }
     let may = is_of("modal-may", line.word(at));
     let sign = match (may, concedes, hostile) {
         (true, true, _) => made(ClaimAct::Offer, cue, 2, "could, of a step towards"),
@@ -374,6 +377,14 @@ pub(super) fn mandated(line: &Line<'_>, range: &Range<usize>, rule: &str) -> Opt
     };
     let at = range.clone().find(free)?;
     Some(made(act, at..at + 1, 3, "a bare verb after a verb of wanting"))
+}
+
+/// *Would be held*, and not *would be enough*: whether something is done here.
+fn is_done(line: &Line<'_>, from: usize) -> bool {
+    let at = (from..from + 3).find(|at| !line.tokens.get(*at).is_some_and(|token| token.adverb));
+    let word = at.map_or("", |at| line.word(at));
+    word.ends_with("ed") || word.ends_with("en") || word.ends_with("ing") || super::words::is_irregular_past(word)
+        || ["put", "set", "cut", "sent", "kept", "held", "made", "paid"].contains(&word)
 }
 
 /// Polarity of a sign: a negation before it or inside it turns it round, unless the pattern already says no.

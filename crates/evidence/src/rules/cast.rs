@@ -87,8 +87,8 @@ impl Cast {
 
     /// The party that is what a noun says: *the company*, if only one is an employer; and where it is named.
     pub(super) fn of_kind(&self, noun: &str) -> Option<(Id, Span)> {
-        let kind = KINDS.iter().find(|(_, nouns)| nouns.contains(&noun))?.0;
-        let mut fits = self.kinds.iter().filter(|(_, own)| own == kind).map(|(id, _)| id);
+        let kinds = KINDS.iter().find(|(_, nouns)| nouns.contains(&noun))?.0;
+        let mut fits = self.kinds.iter().filter(|(_, own)| kinds.contains(&own.as_str())).map(|(id, _)| id);
         let (Some(only), None) = (fits.next(), fits.next()) else { return None };
         self.sides.iter().find(|(id, _)| id == only).cloned()
     }
@@ -116,13 +116,22 @@ impl Cast {
     }
 }
 
-/// Nouns that stand for an actor of a kind.
-const KINDS: &[(&str, &[&str])] = &[
-    ("union", &["union", "workers", "strikers", "workforce"]),
-    ("employer", &["company", "firm", "management", "employer", "employers", "managers"]),
-    ("armed-group", &["group", "movement", "rebels", "militants", "militia", "insurgents", "fighters", "guerrillas"]),
-    ("organisation", &["bloc", "organisation", "organization"]),
-    ("state", &["government", "state", "country", "army", "authorities", "republic"]),
+/// Nouns that stand for an actor of some kinds.
+const KINDS: &[(&[&str], &[&str])] = &[
+    (&["union"], &["union", "workers", "strikers", "workforce"]),
+    (
+        &["employer", "company", "firm", "business", "corporation"],
+        &["company", "firm", "management", "employer", "employers", "managers", "corporation"],
+    ),
+    (
+        &["armed-group", "rebels", "insurgents", "militia"],
+        &[
+            "group", "movement", "rebels", "rebel", "militants", "militia", "insurgents", "insurgent", "fighters", "guerrillas",
+            "guerrilla",
+        ],
+    ),
+    (&["organisation", "organization", "bloc"], &["bloc", "organisation", "organization"]),
+    (&["state", "government"], &["government", "state", "country", "army", "authorities", "republic"]),
 ];
 
 fn offices(lexicon: &Lexicon) -> Vec<(String, Id)> {
