@@ -12,7 +12,7 @@ use super::pattern::is_number;
 use super::plain::is_item;
 use super::speech::{Piece, goes_on, pieces};
 use super::topic::Topics;
-use super::who::{Memory, Who, floor, issuer, region_before, subject};
+use super::who::{Memory, Who, floor, issuer, region_before, subject, told_of};
 use crate::rewording::{is_reworded, queries};
 use crate::{Candidate, Doubt, ExtractorName, Found, Ground, Lexicon, Prepared, Topic};
 
@@ -174,6 +174,9 @@ impl Reading<'_> {
         self.memory.actor = self.memory.first.take().or(before);
         self.memory.indirect = spoken || (carried.is_some() && !found.is_empty());
         self.memory.paragraph = line.sentence.paragraph;
+        if let Some(who) = told_of(line) {
+            self.memory.people.push(who);
+        }
         found
     }
 

@@ -41,6 +41,8 @@ pub(super) struct Cast {
     pub(super) opinion: bool,
     /// The last word of the office of each person of the case: *minister*.
     offices: Vec<(String, Id)>,
+    /// How a text can speak of the people of the case.
+    pub(super) genders: BTreeMap<Id, super::gender::Gender>,
     /// What each party is: *union*.
     kinds: Vec<(Id, String)>,
 }
@@ -51,7 +53,7 @@ impl Cast {
         let everywhere = named(document, lexicon);
         let speaks = |named: &Named| document.block_of(named.span).is_some_and(|block| block.kind.speaks());
         let spoken = everywhere.iter().filter(|named| speaks(named)).cloned().collect();
-        let mut cast = Self { named: spoken, offices: offices(lexicon), kinds: kinds(lexicon), ..Self::default() };
+        let mut cast = Self { named: spoken, offices: offices(lexicon), kinds: kinds(lexicon), genders: super::gender::genders(lexicon), ..Self::default() };
         cast.sides = first_places(&cast.named, |id| has_role(lexicon, id, Role::Party));
         cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
         cast.chair = chair(document, &everywhere);

@@ -14,6 +14,7 @@ mod cast;
 mod clause;
 mod described;
 mod fill;
+mod gender;
 mod line;
 mod locals;
 mod pattern;

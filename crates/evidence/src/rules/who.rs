@@ -65,6 +65,8 @@ pub(super) struct Memory {
     pub(super) first: Option<Who>,
     /// Who spoke last.
     pub(super) speaker: Option<Who>,
+    /// People whom sentences began with, the last one at the end.
+    pub(super) people: Vec<Who>,
     /// Who has the floor in a dialogue.
     pub(super) turn: Option<Who>,
     /// Several people last described, as *two officials*.
@@ -334,13 +336,17 @@ pub(super) fn resolve(
         Sort::He => {
             let near = person_of_sentence(line, mention).filter(|_| voice.is_none());
             // In a speaker's own words, he is somebody else.
+            let pronoun = line.word(mention.start);
+            let fit = |who: &&Who| fits_pronoun(line, pronoun, who);
             let own_words = line.tokens[mention.start].quoted || memory.turn.is_some();
             let others = |who: &&Who| !own_words || voice.is_none_or(|voice| !same(who, voice));
             let from = voice
                 .filter(|voice| !own_words && (voice.person || voice.singular))
-                .or(near.as_ref())
-                .or(memory.person.as_ref().filter(others))
-                .or(voice.filter(|voice| memory.turn.is_none() && (voice.person || voice.singular)))
+                .filter(fit)
+                .or(near.as_ref().filter(fit))
+                .or(memory.person.as_ref().filter(others).filter(fit))
+                .or(memory.people.iter().rev().filter(fit).find(others))
+                .or(voice.filter(|voice| memory.turn.is_none() && (voice.person || voice.singular)).filter(fit))
                 .or(memory.person.as_ref())
                 .or(memory.speaker.as_ref())?;
             Some(carried(from, "he or she is the person named last", range, line))
@@ -395,6 +401,24 @@ fn other(line: &Line<'_>, mention: &Mention, voice: Option<&Who>, memory: &Memor
     let ground = Ground::Carried { rule: "of two sides, the other".to_owned(), from };
     let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
     Some(Who { parties: vec![Found { id, ground }], voices, range: mention.start..mention.end, ..Who::default() })
+}
+
+/// Whether *he* or *she* can be somebody.
+fn fits_pronoun(line: &Line<'_>, pronoun: &str, who: &Who) -> bool {
+    let of = |voice: &VoiceFound| id_of(&voice.who).and_then(|id| line.cast.genders.get(&id).copied());
+    super::gender::fits(pronoun, who.voices.first().and_then(of))
+}
+
+/// The person whom a sentence tells of: the first whom it names, outside quotation marks, and not as whose something is.
+pub(super) fn told_of(line: &Line<'_>) -> Option<Who> {
+    const BESIDE: &[&str] = &["to", "of", "with", "by", "for", "from", "against", "between", "on", "over", "about"];
+    let named = |m: &&Mention| m.sort == Sort::Person && !m.possessive && !line.tokens[m.start].quoted;
+    let subject = |m: &&Mention| {
+        (1..4).filter_map(|back| m.start.checked_sub(back)).all(|at| !BESIDE.contains(&line.word(at)))
+    };
+    let first = line.mentions.iter().filter(named).find(subject)?;
+    let range = first.start..first.end;
+    Some(of_person(first, line.span(&range), range))
 }
 
 /// Whether two are the same people, as far as words told it.
