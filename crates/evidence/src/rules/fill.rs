@@ -180,6 +180,7 @@ impl Reading<'_> {
             own.or_else(|| of_clause.filter(|_| !sign.noun && !sign.passive).cloned()).filter(|own| !own.possessor);
         match own {
             Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
+            Some(own) if own.described.is_some() && puts_in_words(line, range, sign) => of(&own),
             Some(own)
                 if sign.said && !sign.noun && !sign.passive
                     || (own.person || own.singular && !own.parties.is_empty())
@@ -208,6 +209,13 @@ impl Reading<'_> {
         found.dedup();
         found
     }
+}
+
+/// *The ministry called it blackmail*: whether a verb of saying stands before the sign.
+fn puts_in_words(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> bool {
+    let say = |hit: &super::pattern::Hit| super::words::speech().get(*hit).is_some_and(|pattern| pattern.section == "say");
+    let before = |hit: &super::pattern::Hit| hit.start >= range.start && hit.end <= sign.cue.start;
+    !sign.passive && line.says.iter().any(|hit| before(hit) && say(hit) && line.is_finite(hit.start))
 }
 
 /// Whether what a person does here is done by words: a stance, or a view of the talks.

@@ -413,8 +413,11 @@ fn fits_pronoun(line: &Line<'_>, pronoun: &str, who: &Who) -> bool {
 pub(super) fn told_of(line: &Line<'_>) -> Option<Who> {
     const BESIDE: &[&str] = &["to", "of", "with", "by", "for", "from", "against", "between", "on", "over", "about"];
     let named = |m: &&Mention| m.sort == Sort::Person && !m.possessive && !line.tokens[m.start].quoted;
+    // Past the office before the name: "of Foreign Minister Ada Renn".
+    let office = |at: &usize| line.tokens[*at].capital || is_of("people-noun", line.word(*at));
     let subject = |m: &&Mention| {
-        (1..4).filter_map(|back| m.start.checked_sub(back)).all(|at| !BESIDE.contains(&line.word(at)))
+        let before = (0..m.start).rev().find(|at| !office(at));
+        before.is_none_or(|at| !BESIDE.contains(&line.word(at)))
     };
     let first = line.mentions.iter().filter(named).find(subject)?;
     let range = first.start..first.end;
