@@ -63,7 +63,7 @@ impl Topics {
         let told = told(&entries, &weights, &spread);
         let ids = entries.iter().map(|entry| entry.entry.id.clone()).collect();
         let direct = weights.into_iter().map(|(word, issues)| {
-            let rarity = 0.8 / (issues.len() as f64);
+            let rarity = RARITY / (issues.len() as f64);
             (word, issues.into_iter().map(|(at, weight)| (at, weight * rarity)).collect())
         });
         let stems =
@@ -162,10 +162,16 @@ fn heading(name: &crate::Name) -> &str {
     }
 }
 
+/// What a word that is a whole name counts, where no other issue has it.
+const RARITY: f64 = 0.8;
+
 /// What a word of a field counts for an issue that is alone of the field.
 const OF_FIELD: f64 = 0.5;
 
-/// The words of the fields of each issue. A word by which the case names an issue tells that one alone.
+/// A word that is most of a name tells that issue alone, whatever fields it is of.
+const NAMES_ALONE: f64 = 0.75;
+
+/// The words of the fields of each issue, beyond what they count as words of its names.
 fn told(
     entries: &[&crate::Named],
     weights: &BTreeMap<String, BTreeMap<usize, f64>>,
@@ -181,10 +187,15 @@ fn told(
     let mut found: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
     for field in fields() {
         let of: Vec<(usize, f64)> = entries.iter().enumerate().map(|(at, entry)| (at, known(entry, field))).collect();
-        for word in field.told.iter().filter(|word| !weights.contains_key(*word)) {
-            for (issue, worth) in of.iter().filter(|(_, worth)| *worth > 0.0) {
+        for word in &field.told {
+            let named = |issue: usize| {
+                let others = weights.get(word).into_iter().flatten().filter(|(at, _)| **at != issue);
+                others.map(|(_, weight)| *weight).fold(0.0, f64::max)
+            };
+            for (issue, worth) in of.iter().filter(|(at, worth)| *worth > 0.0 && named(*at) < NAMES_ALONE) {
+                let worth = if named(*issue) > 0.0 { worth / 2.0 } else { *worth };
                 let best = found.entry(word.clone()).or_default().entry(*issue).or_insert(0.0);
-                *best = best.max(*worth);
+                *best = best.max(worth);
             }
         }
     }
@@ -193,7 +204,10 @@ fn told(
         issues.iter().map(|(issue, worth)| (*issue, OF_FIELD * worth / rivals(*worth))).collect()
     };
     // A word that stands for one of the names already counts so much.
-    let beyond = |word: &str, issue: usize| spread.get(word).and_then(|issues| issues.get(&issue)).copied().unwrap_or(0.0);
+    let beyond = |word: &str, issue: usize| {
+        let of = |table: &BTreeMap<String, BTreeMap<usize, f64>>| table.get(word).and_then(|of| of.get(&issue)).copied();
+        of(spread).unwrap_or(0.0).max(of(weights).unwrap_or(0.0) * RARITY)
+    };
     let rest = |(word, issues): (String, BTreeMap<usize, f64>)| {
         let each: Vec<(usize, f64)> = shared(issues);
         let each = each.into_iter().map(|(issue, worth)| (issue, (worth - beyond(&word, issue)).max(0.0))).collect();
