@@ -7,7 +7,7 @@ use detente_model::Id;
 use super::cast::Cast;
 use super::pattern::Hit;
 use super::token::{Token, tokens};
-use super::words::{acts, is_of, speech};
+use super::words::{acts, is_of, root, speech};
 use crate::{Prepared, Sentence, Span};
 
 /// What a reference is.
@@ -53,6 +53,8 @@ pub(super) struct Line<'a> {
     pub(super) sentence: &'a Sentence,
     pub(super) cast: &'a Cast,
     pub(super) tokens: Vec<Token>,
+    /// The root of each token, as fields of meaning have it.
+    pub(super) roots: Vec<String>,
     /// In order, none inside another.
     pub(super) mentions: Vec<Mention>,
     pub(super) acts: Vec<Hit>,
@@ -64,7 +66,8 @@ impl<'a> Line<'a> {
         let tokens = tokens(&document.document.raw, sentence.span, &sentence.quotations);
         let mentions = mentions(&tokens, cast, sentence.span);
         let (acts, says) = (acts().hits(&tokens), speech().hits(&tokens));
-        let mut line = Self { document, sentence, cast, tokens, mentions, acts, says };
+        let roots = roots(&tokens);
+        let mut line = Self { document, sentence, cast, tokens, roots, mentions, acts, says };
         let start = line.start();
         line.mentions.retain(|mention| mention.start >= start);
         line
@@ -74,7 +77,8 @@ impl<'a> Line<'a> {
     pub(super) fn of_place(document: &'a Prepared, sentence: &'a Sentence, cast: &'a Cast, span: Span) -> Self {
         let tokens = tokens(&document.document.raw, span, &[]);
         let mentions = mentions(&tokens, cast, span);
-        Self { document, sentence, cast, tokens, mentions, acts: Vec::new(), says: Vec::new() }
+        let roots = roots(&tokens);
+        Self { document, sentence, cast, tokens, roots, mentions, acts: Vec::new(), says: Vec::new() }
     }
 
     /// Past the number of a paragraph, *2.3 The chair*, or the name before a turn of a dialogue, *Renn: No*.
@@ -166,6 +170,10 @@ impl<'a> Line<'a> {
         let list = if says { speech() } else { acts() };
         list.get(*hit).is_some_and(|pattern| pattern.verb)
     }
+}
+
+fn roots(tokens: &[Token]) -> Vec<String> {
+    tokens.iter().map(|token| root(&token.word)).collect()
 }
 
 fn is_past(word: &str) -> bool {

@@ -13,6 +13,7 @@ mod build;
 mod cast;
 mod clause;
 mod described;
+mod field;
 mod fill;
 mod gender;
 mod line;

@@ -10,10 +10,11 @@ use std::ops::Range;
 use detente_model::{Id, Table};
 
 use super::amount::{Amount, counted};
+use super::field::{Sum, Weights, clear, told};
 use super::line::Line;
 use super::stem::stem;
 use super::token::Kind;
-use super::words::{fields, is_of, root, synonyms};
+use super::words::{is_of, synonyms};
 use crate::{Lexicon, NameKind, Span, Topic};
 
 /// The issues and terms of a case by the stems of their names.
@@ -34,7 +35,7 @@ impl Topics {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let wanted = |table: Table| matches!(table, Table::Issues | Table::Terms);
         let entries: Vec<_> = lexicon.entries().iter().filter(|entry| wanted(entry.entry.table)).collect();
-        let mut weights: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
+        let mut weights: Weights = Weights::new();
         for (at, entry) in entries.iter().enumerate() {
             for name in &entry.names {
                 let base = match name.kind {
@@ -89,7 +90,7 @@ impl Topics {
     /// The issues that some tokens are about, the surest first, each with the word that tells it and its weight.
     pub(super) fn of(&self, line: &Line<'_>, range: &Range<usize>) -> Vec<(Topic, f64)> {
         let mut scores: BTreeMap<usize, (f64, f64, Span)> = BTreeMap::new();
-        let mut told: BTreeMap<usize, (BTreeSet<String>, f64, Span)> = BTreeMap::new();
+        let mut told: BTreeMap<usize, Sum> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let named = |at: usize| {
             line.mentions.iter().any(|mention| mention.actor.is_some() && mention.start <= at && at < mention.end)
@@ -101,7 +102,7 @@ impl Topics {
             .filter(|(at, token)| token.kind == Kind::Word && !named(range.start + at));
         let mut before: Option<(usize, String)> = None;
         for (at, token) in words {
-            let own = root(&token.word);
+            let own = line.roots.get(at + range.start).cloned().unwrap_or_default();
             let pair = before.filter(|(last, _)| last + 1 == at).map(|(_, word)| format!("{word}_{own}"));
             for word in std::iter::once(&own).chain(&pair) {
                 for &(issue, weight) in self.told.get(word).map_or(&[][..], Vec::as_slice) {
@@ -150,82 +151,12 @@ impl Topics {
     }
 }
 
-/// The words of a name that tell what it is about: of a title, what stands before *for*, *between*, *in*, where enough does.
-fn heading(name: &crate::Name) -> &str {
-    const ASIDE: &[&str] = &[" for ", " between ", " in ", " at ", " by ", " with ", " from ", " behind ", " while ", " during "];
-    let words = name.words.as_str();
-    let asks = ["Who ", "How ", "When ", "Where ", "What ", "Whether "].iter().any(|word| words.starts_with(word));
-    let cut = ASIDE.iter().filter_map(|aside| words.find(aside)).min();
-    match cut.filter(|_| name.kind == NameKind::Title && !asks) {
-        Some(at) if content(&words[..at]).next().is_some() => &words[..at],
-        _ => words,
-    }
-}
-
 /// What a word that is a whole name counts, where no other issue has it.
-const RARITY: f64 = 0.8;
-
-/// What a word of a field counts for an issue that is alone of the field.
-const OF_FIELD: f64 = 0.5;
-
-/// A word that is most of a name tells that issue alone, whatever fields it is of.
-const NAMES_ALONE: f64 = 0.75;
-
-/// The words of the fields of each issue, beyond what they count as words of its names.
-fn told(
-    entries: &[&crate::Named],
-    weights: &BTreeMap<String, BTreeMap<usize, f64>>,
-    spread: &BTreeMap<String, BTreeMap<usize, f64>>,
-) -> BTreeMap<String, Vec<(usize, f64)>> {
-    let known = |entry: &crate::Named, field: &super::words::Field| {
-        let of = |option: bool| {
-            let names = entry.names.iter().filter(|name| matches!(name.kind, NameKind::Option(_)) == option);
-            names.flat_map(|name| content(heading(name))).any(|word| field.core.contains(&word))
-        };
-        if of(false) { 1.0 } else if of(true) { 0.5 } else { 0.0 }
-    };
-    let mut found: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
-    for field in fields() {
-        let of: Vec<(usize, f64)> = entries.iter().enumerate().map(|(at, entry)| (at, known(entry, field))).collect();
-        for word in &field.told {
-            let named = |issue: usize| {
-                let others = weights.get(word).into_iter().flatten().filter(|(at, _)| **at != issue);
-                others.map(|(_, weight)| *weight).fold(0.0, f64::max)
-            };
-            for (issue, worth) in of.iter().filter(|(at, worth)| *worth > 0.0 && named(*at) < NAMES_ALONE) {
-                let worth = if named(*issue) > 0.0 { worth / 2.0 } else { *worth };
-                let best = found.entry(word.clone()).or_default().entry(*issue).or_insert(0.0);
-                *best = best.max(worth);
-            }
-        }
-    }
-    let shared = |issues: BTreeMap<usize, f64>| {
-        let rivals = |worth: f64| issues.values().filter(|other| **other >= worth).count() as f64;
-        issues.iter().map(|(issue, worth)| (*issue, OF_FIELD * worth / rivals(*worth))).collect()
-    };
-    // A word that stands for one of the names already counts so much.
-    let beyond = |word: &str, issue: usize| {
-        let of = |table: &BTreeMap<String, BTreeMap<usize, f64>>| table.get(word).and_then(|of| of.get(&issue)).copied();
-        of(spread).unwrap_or(0.0).max(of(weights).unwrap_or(0.0) * RARITY)
-    };
-    let rest = |(word, issues): (String, BTreeMap<usize, f64>)| {
-        let each: Vec<(usize, f64)> = shared(issues);
-        let each = each.into_iter().map(|(issue, worth)| (issue, (worth - beyond(&word, issue)).max(0.0))).collect();
-        (word, each)
-    };
-    found.into_iter().map(rest).collect()
-}
-
-/// What words of fields count, where one issue stands out; of several alike, none is told.
-fn clear(told: BTreeMap<usize, (BTreeSet<String>, f64, Span)>) -> BTreeMap<usize, (BTreeSet<String>, f64, Span)> {
-    let best = told.values().map(|(_, worth, _)| *worth).fold(0.0, f64::max);
-    let alike = told.values().filter(|(_, worth, _)| *worth >= best * 0.9).count();
-    told.into_iter().filter(|_| alike < 2).collect()
-}
+pub(super) const RARITY: f64 = 0.8;
 
 /// Words that may stand for those of the names, with half their weight.
-fn spread(weights: &BTreeMap<String, BTreeMap<usize, f64>>) -> BTreeMap<String, BTreeMap<usize, f64>> {
-    let mut found: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
+fn spread(weights: &Weights) -> Weights {
+    let mut found: Weights = Weights::new();
     for group in synonyms() {
         let mut issues: BTreeMap<usize, f64> = BTreeMap::new();
         for known in group.iter().filter_map(|word| weights.get(word)) {
@@ -261,7 +192,7 @@ const COMPOUNDS: &[(&str, &str)] = &[
     ("stop-page", "stoppage"),
 ];
 
-fn content(words: &str) -> impl Iterator<Item = String> {
+pub(super) fn content(words: &str) -> impl Iterator<Item = String> {
     let mut words = words.to_lowercase();
     for (written, one) in COMPOUNDS.iter().filter(|(written, _)| words.contains(written)).collect::<Vec<_>>() {
         words = words.replace(written, one);

@@ -137,6 +137,18 @@ pub(super) fn fields() -> &'static [Field] {
     &FIELDS
 }
 
+/// The fields of which a stem tells an issue to be: their places.
+pub(super) fn fields_of(stem: &str) -> &'static [usize] {
+    static BY_CORE: LazyLock<BTreeMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+        let mut found: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        for (at, field) in FIELDS.iter().enumerate() {
+            field.core.iter().for_each(|stem| found.entry(stem).or_default().push(at));
+        }
+        found
+    });
+    BY_CORE.get(stem).map_or(&[], Vec::as_slice)
+}
+
 /// The stem of a word, of its base where its forms do not follow the rule: *withdrew*, *withdrawal*.
 pub(super) fn root(word: &str) -> String {
     super::stem::stem(BASES.get(word).copied().unwrap_or(word))
