@@ -1,10 +1,12 @@
 //! The names that a case has for its actors, people, issues, terms and texts.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use detente_model::{Case, EntryRef, Id, Level, Meta, Number, Role, Table};
 
+use crate::rules::Topics;
 use crate::{RawText, Span};
 
 /// Where a name comes from.
@@ -75,6 +77,8 @@ pub struct Lexicon {
     machine: Option<AhoCorasick>,
     /// For each pattern of the machine, every entry and name that it stands for.
     patterns: Vec<Vec<(usize, usize)>>,
+    /// What tells the issues, made when the first document is read.
+    topics: OnceLock<Arc<Topics>>,
 }
 
 impl Lexicon {
@@ -104,7 +108,12 @@ impl Lexicon {
         let (words, patterns): (Vec<String>, Vec<_>) = by_words.into_iter().unzip();
         let mut builder = AhoCorasickBuilder::new();
         builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
-        Self { entries, by_id, machine: builder.build(&words).ok(), patterns }
+        Self { entries, by_id, machine: builder.build(&words).ok(), patterns, topics: OnceLock::new() }
+    }
+
+    /// What tells the issues of the case.
+    pub(crate) fn topics(&self) -> Arc<Topics> {
+        Arc::clone(self.topics.get_or_init(|| Arc::new(Topics::new(self))))
     }
 
     /// Everything that has a name.

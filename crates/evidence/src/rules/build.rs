@@ -1,6 +1,7 @@
 //! From sentences to candidates.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use detente_model::ClaimAct;
 
@@ -20,7 +21,7 @@ use crate::{Candidate, Doubt, ExtractorName, Found, Ground, Lexicon, Prepared, T
 pub(super) struct Reading<'a> {
     pub(super) document: &'a Prepared,
     pub(super) cast: &'a Cast,
-    pub(super) topics: Topics,
+    pub(super) topics: Arc<Topics>,
     pub(super) by: &'a ExtractorName,
     pub(super) reworded: bool,
     pub(super) memory: Memory,
@@ -57,7 +58,7 @@ pub(super) const NOBODY_NAMED: &str = "nobody is named, so it may be of any side
 /// The candidates of a document, in order of place.
 pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorName) -> Vec<Candidate> {
     let cast = Cast::of(document, lexicon);
-    let topics = Topics::new(lexicon);
+    let topics = lexicon.topics();
     let reworded = is_reworded(&queries(document));
     let mut reading = Reading {
         document,

@@ -30,6 +30,7 @@ mod who;
 mod window;
 mod words;
 
+pub(crate) use topic::Topics;
 pub use triage::candidate_sentences;
 pub use window::Window;
 

@@ -19,7 +19,7 @@ use crate::{Lexicon, NameKind, Span, Topic};
 
 /// The issues and terms of a case by the stems of their names.
 #[derive(Debug, Default)]
-pub(super) struct Topics {
+pub(crate) struct Topics {
     ids: Vec<Id>,
     /// For each stem, the issues with the weight of the word for each.
     stems: BTreeMap<String, Vec<(usize, f64)>>,
@@ -32,7 +32,7 @@ pub(super) struct Topics {
 }
 
 impl Topics {
-    pub(super) fn new(lexicon: &Lexicon) -> Self {
+    pub(crate) fn new(lexicon: &Lexicon) -> Self {
         let wanted = |table: Table| matches!(table, Table::Issues | Table::Terms);
         let entries: Vec<_> = lexicon.entries().iter().filter(|entry| wanted(entry.entry.table)).collect();
         let mut weights: Weights = Weights::new();

@@ -17,7 +17,7 @@ const FEWEST_WORDS: usize = 2;
 /// The sentences that may hold a statement, in order of place, whether or not a rule reads one from them. Of a text of
 /// opinions only those that tell somebody's words.
 pub fn candidate_sentences(document: &Prepared, lexicon: &Lexicon) -> Vec<Span> {
-    let (cast, topics) = (Cast::of(document, lexicon), Topics::new(lexicon));
+    let (cast, topics) = (Cast::of(document, lexicon), lexicon.topics());
     let holds = |sentence: &&crate::Sentence| may_hold(&Line::read(document, sentence, &cast), &topics);
     document.sentences.iter().filter(holds).map(|sentence| sentence.span).collect()
 }

@@ -35,7 +35,7 @@ impl Extractor for Window {
     }
 
     fn extract(&self, document: &Prepared, lexicon: &Lexicon) -> Vec<Candidate> {
-        let (cast, topics) = (Cast::of(document, lexicon), Topics::new(lexicon));
+        let (cast, topics) = (Cast::of(document, lexicon), lexicon.topics());
         if cast.opinion {
             return Vec::new();
         }
