@@ -535,6 +535,7 @@ pub fn detail(scored: &Scored) -> String {
         );
         if let Some((_, j)) = spans.iter().find(|(k, _)| *k == i) {
             let own = &scored.proposals[*j];
+            let top = if own.top { " TOP" } else { "" };
             let voice = if speaker_right(row, own) { "" } else { " VOICE" };
             if let (Some(gold), Some(day)) = (&row.day, &own.day)
                 && (gold.0 > day.1 || day.0 > gold.1)
@@ -544,7 +545,7 @@ pub fn detail(scored: &Scored) -> String {
             if !good || !voice.is_empty() {
                 let _ = writeln!(
                     text,
-                    "      got {} {:?} {} [{}]{voice} {:?} | {}",
+                    "      got {} {:?} {} [{}]{top}{voice} {:?} | {}",
                     own.act, own.parties, own.issue, own.rules, own.speakers, own.quote
                 );
             }
