@@ -199,7 +199,8 @@ fn with_endings(by_words: &mut BTreeMap<String, Vec<(usize, usize)>>, entries: &
     let mut more: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
     for (words, of) in by_words.iter() {
         let [(entry, name)] = of.as_slice() else { continue };
-        let written = entries.get(*entry).and_then(|named| named.names.get(*name)).map_or("", |name| name.words.as_str());
+        let written =
+            entries.get(*entry).and_then(|named| named.names.get(*name)).map_or("", |name| name.words.as_str());
         for form in other_forms(words, written).into_iter().filter(|_| actor(*entry)) {
             more.entry(form).or_default().push((*entry, *name));
         }

@@ -207,7 +207,10 @@ fn is_passive(line: &Line<'_>, hit: &Hit, pattern: &Pattern) -> bool {
         && match be {
             Some(be) => matches!(be, "is" | "was" | "were" | "been" | "are" | "be" | "being"),
             // "Rejected by Lowen, the plan": nobody stands before it.
-            None => hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and") || !line.mentions.iter().any(|m| m.end <= hit.start && m.end + 5 > hit.start && m.actor.is_some()),
+            None => {
+                hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and")
+                    || !line.mentions.iter().any(|m| m.end <= hit.start && m.end + 5 > hit.start && m.actor.is_some())
+            }
         }
 }
 
@@ -372,7 +375,8 @@ pub(super) fn mandated(line: &Line<'_>, range: &Range<usize>, rule: &str) -> Opt
     };
     let free = |at: &usize| {
         let before = |back: usize| at.checked_sub(back).map_or("", |at| line.word(at));
-        let modal = |word: &str| word == "to" || ["modal-future", "modal-may", "modal-must"].iter().any(|m| is_of(m, word));
+        let modal =
+            |word: &str| word == "to" || ["modal-future", "modal-may", "modal-must"].iter().any(|m| is_of(m, word));
         line.word(*at) == "be" && !(1..4).any(|back| modal(before(back)))
     };
     let at = range.clone().find(free)?;
@@ -383,7 +387,10 @@ pub(super) fn mandated(line: &Line<'_>, range: &Range<usize>, rule: &str) -> Opt
 fn is_done(line: &Line<'_>, from: usize) -> bool {
     let at = (from..from + 3).find(|at| !line.tokens.get(*at).is_some_and(|token| token.adverb));
     let word = at.map_or("", |at| line.word(at));
-    word.ends_with("ed") || word.ends_with("en") || word.ends_with("ing") || super::words::is_irregular_past(word)
+    word.ends_with("ed")
+        || word.ends_with("en")
+        || word.ends_with("ing")
+        || super::words::is_irregular_past(word)
         || ["put", "set", "cut", "sent", "kept", "held", "made", "paid"].contains(&word)
 }
 

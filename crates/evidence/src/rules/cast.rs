@@ -53,7 +53,13 @@ impl Cast {
         let everywhere = named(document, lexicon);
         let speaks = |named: &Named| document.block_of(named.span).is_some_and(|block| block.kind.speaks());
         let spoken = everywhere.iter().filter(|named| speaks(named)).cloned().collect();
-        let mut cast = Self { named: spoken, offices: offices(lexicon), kinds: kinds(lexicon), genders: super::gender::genders(lexicon), ..Self::default() };
+        let mut cast = Self {
+            named: spoken,
+            offices: offices(lexicon),
+            kinds: kinds(lexicon),
+            genders: super::gender::genders(lexicon),
+            ..Self::default()
+        };
         cast.sides = first_places(&cast.named, |id| has_role(lexicon, id, Role::Party));
         cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
         cast.chair = chair(document, &everywhere);
@@ -75,8 +81,10 @@ impl Cast {
             cast.sides.push((id.clone(), *place));
         }
         cast.minutes = is_minutes(raw.as_str());
-        cast.opinion =
-            cast.author.is_none() && !cast.minutes && cast.turns.is_empty() && (is_essay(document) || is_opinion(document, raw.as_str()));
+        cast.opinion = cast.author.is_none()
+            && !cast.minutes
+            && cast.turns.is_empty()
+            && (is_essay(document) || is_opinion(document, raw.as_str()));
         cast
     }
 
@@ -128,7 +136,16 @@ const KINDS: &[(&[&str], &[&str])] = &[
     (
         &["armed-group", "rebels", "insurgents", "militia"],
         &[
-            "group", "movement", "rebels", "rebel", "militants", "militia", "insurgents", "insurgent", "fighters", "guerrillas",
+            "group",
+            "movement",
+            "rebels",
+            "rebel",
+            "militants",
+            "militia",
+            "insurgents",
+            "insurgent",
+            "fighters",
+            "guerrillas",
             "guerrilla",
         ],
     ),

@@ -20,7 +20,8 @@ const BY_OPTION: f64 = 0.5;
 
 /// The words of a name that tell what it is about: of a title, what stands before *for*, *between*, *in*, where enough does.
 fn heading(name: &Name) -> &str {
-    const ASIDE: &[&str] = &[" for ", " between ", " in ", " at ", " by ", " with ", " from ", " behind ", " while ", " during "];
+    const ASIDE: &[&str] =
+        &[" for ", " between ", " in ", " at ", " by ", " with ", " from ", " behind ", " while ", " during "];
     let words = name.words.as_str();
     let asks = ["Who ", "How ", "When ", "Where ", "What ", "Whether "].iter().any(|word| words.starts_with(word));
     let cut = ASIDE.iter().filter_map(|aside| words.find(aside)).min();

@@ -213,7 +213,8 @@ impl Reading<'_> {
 
 /// *The ministry called it blackmail*: whether a verb of saying stands before the sign.
 fn puts_in_words(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> bool {
-    let say = |hit: &super::pattern::Hit| super::words::speech().get(*hit).is_some_and(|pattern| pattern.section == "say");
+    let say =
+        |hit: &super::pattern::Hit| super::words::speech().get(*hit).is_some_and(|pattern| pattern.section == "say");
     let before = |hit: &super::pattern::Hit| hit.start >= range.start && hit.end <= sign.cue.start;
     !sign.passive && line.says.iter().any(|hit| before(hit) && say(hit) && line.is_finite(hit.start))
 }

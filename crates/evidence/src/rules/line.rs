@@ -83,7 +83,9 @@ impl<'a> Line<'a> {
 
     /// Past the number of a paragraph, *2.3 The chair*, or the name before a turn of a dialogue, *Renn: No*.
     pub(super) fn start(&self) -> usize {
-        if let Some(turn) = self.cast.turn(self.sentence.paragraph).filter(|turn| self.sentence.span.contains(turn.label)) {
+        if let Some(turn) =
+            self.cast.turn(self.sentence.paragraph).filter(|turn| self.sentence.span.contains(turn.label))
+        {
             return self.tokens.partition_point(|token| token.span.end <= turn.label.end);
         }
         let number = self.tokens.first().is_some_and(|token| token.kind == super::token::Kind::Number);

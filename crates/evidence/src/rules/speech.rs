@@ -376,7 +376,8 @@ fn frame(
 
 /// *Kestgaz, which complains that*, *the firm, whose owners say that*: whoever stands before the relative word.
 fn relative(line: &Line<'_>, region: &Range<usize>, memory: &Memory) -> Option<Who> {
-    let at = (region.start.saturating_sub(1)..region.end).find(|at| matches!(line.word(*at), "which" | "who" | "whose"))?;
+    let at =
+        (region.start.saturating_sub(1)..region.end).find(|at| matches!(line.word(*at), "which" | "who" | "whose"))?;
     let before = line.mentions.iter().rev().find(|mention| mention.end == at || mention.end + 1 == at)?;
     subject(line, &(before.start..before.end), memory, None)
 }

@@ -395,7 +395,8 @@ fn other(line: &Line<'_>, mention: &Mention, voice: Option<&Who>, memory: &Memor
     let [(a, at_a), (b, at_b)] = line.cast.sides.as_slice() else { return None };
     let side = |id: &&Id| *id == a || *id == b;
     let of = |who: &Who| who.parties.iter().map(|party| party.id.clone()).find(|id| side(&id));
-    let before = line.mentions.iter().rev().filter(|m| m.end <= mention.start).find_map(|m| m.actor.as_ref().filter(side));
+    let before =
+        line.mentions.iter().rev().filter(|m| m.end <= mention.start).find_map(|m| m.actor.as_ref().filter(side));
     let own = voice.and_then(of).or_else(|| before.cloned()).or_else(|| memory.side.as_ref().and_then(of))?;
     let (id, from) = if own == *a { (b.clone(), *at_b) } else { (a.clone(), *at_a) };
     let ground = Ground::Carried { rule: "of two sides, the other".to_owned(), from };
