@@ -47,7 +47,9 @@ fn statements_are_found_as_well_as_before() {
 
 #[test]
 fn articles_of_other_disputes_are_read_too() {
-    for (part, texts, lenient, speakers) in [("tuned", 12, 0.66, 0.82), ("held", 12, 0.61, 0.83), ("fresh", 15, 0.50, 0.79)] {
+    for (part, texts, lenient, speakers) in
+        [("tuned", 12, 0.66, 0.82), ("held", 12, 0.61, 0.83), ("fresh", 15, 0.50, 0.79)]
+    {
         let all = texts_of(part);
         println!("{part}\n{}", score::table(&all));
         assert_eq!(all.len(), texts, "texts of {part}");
@@ -73,8 +75,9 @@ fn every_quote_stands_where_it_is_said_to_stand() {
 fn nothing_comes_from_what_is_set_aside_and_every_carrying_rule_is_named() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut refusals = Vec::new();
-    for (part, scored) in
-        ["open", "tuned", "held", "fresh"].into_iter().flat_map(|part| texts_of(part).into_iter().map(move |one| (part, one)))
+    for (part, scored) in ["open", "tuned", "held", "fresh"]
+        .into_iter()
+        .flat_map(|part| texts_of(part).into_iter().map(move |one| (part, one)))
     {
         let name = &scored.name;
         let case = case_of(&folder.join(part), name);

@@ -297,6 +297,8 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
             one(Sort::Sides, at - 1, later)
         }
         _ if is_other(tokens, at) => one(Sort::Other, at - 1, later),
+        // Read with the word after it.
+        "other" if is_other(tokens, at + 1) => None,
         "chair" if before == "the" => {
             let (person, actor) = cast.chair.as_ref()?;
             // The head of a record is set aside, so the name has to stand in its body too.
@@ -327,7 +329,7 @@ fn is_other(tokens: &[Token], at: usize) -> bool {
     const FACING: &[&str] = &["neighbour", "neighbor", "counterpart", "opponent", "rival", "adversary", "foe"];
     let back = |n: usize| at.checked_sub(n).map_or("", |at| tokens[at].word.as_str());
     let own = |word: &str| is_of("own", word);
-    let word = tokens[at].word.as_str();
+    let Some(word) = tokens.get(at).map(|token| token.word.as_str()) else { return false };
     let side = matches!(word, "side" | "party" | "camp" | "team" | "delegation");
     side && matches!(back(1), "other" | "opposing" | "opposite") && (back(2) == "the" || own(back(2)))
         || FACING.contains(&word.trim_end_matches('s')) && (own(back(1)) || own(back(2)))

@@ -55,7 +55,7 @@ fn label(words: &str) -> Option<usize> {
     let (before, after) = words.split_once(':')?;
     let parts: Vec<&str> = before.split_whitespace().collect();
     let capital = |part: &&str| part.chars().next().is_some_and(char::is_uppercase);
-    let fits = (1..=4).contains(&parts.len()) && parts.iter().all(|part| capital(&part)) && after.starts_with(' ');
+    let fits = (1..=4).contains(&parts.len()) && parts.iter().all(capital) && after.starts_with(' ');
     fits.then(|| before.chars().count())
 }
 
@@ -94,7 +94,7 @@ fn says_own(document: &Prepared, sentence: &Sentence) -> bool {
 
 /// The one person of the case whom the first paragraphs name.
 fn interviewee(document: &Prepared, named: &[Named]) -> Option<usize> {
-    let head = document.sentences.iter().take(3).last()?.span.end;
+    let head = document.sentences.iter().take(3).next_back()?.span.end;
     let mut people = named.iter().enumerate().filter(|(_, named)| named.span.end <= head && named.person.is_some());
     let (at, first) = people.next()?;
     people.all(|(_, other)| other.person == first.person).then_some(at)
