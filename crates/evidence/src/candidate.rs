@@ -26,6 +26,9 @@ pub enum Ground {
 }
 
 impl Ground {
+    /// The rule by which a text in the name of *we* is of whoever its head names. That place alone may be a title.
+    pub const ISSUER: &'static str = "a statement speaks for whoever issued it";
+
     /// The place of the words, wherever they stand.
     pub fn span(&self) -> Span {
         match self {

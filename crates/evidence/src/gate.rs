@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use detente_model::{ClaimAct, Id, Table};
 
-use crate::{Candidate, DateKind, Ground, Lexicon, Prepared, Span, Voice};
+use crate::{BlockKind, Candidate, DateKind, Ground, Lexicon, Prepared, Span, Voice};
 
 /// Which part of a candidate a refusal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -221,6 +221,17 @@ impl Inspection<'_> {
         }
     }
 
+    /// Whoever issued a statement may stand in its title, where no claim may; anybody else stands where claims may.
+    fn ground_block(&mut self, ground: &Ground) {
+        let titled = |block: &crate::Block| {
+            matches!(block.kind, BlockKind::Headline | BlockKind::Heading | BlockKind::Dateline | BlockKind::Byline)
+        };
+        let issued = matches!(ground, Ground::Carried { rule, .. } if rule == Ground::ISSUER);
+        if !(issued && self.document.block_of(ground.span()).is_some_and(titled)) {
+            self.in_speaking_block(ground.span());
+        }
+    }
+
     fn quote(&mut self) {
         let span = self.candidate.span;
         let Some(words) = self.words(Part::Quote, span) else { return };
@@ -258,7 +269,7 @@ impl Inspection<'_> {
         let mut described = candidate.speaker_as.is_none();
         for speaker in &candidate.speakers {
             let Some(words) = self.ground(Part::Speaker, &speaker.ground) else { continue };
-            self.in_speaking_block(speaker.ground.span());
+            self.ground_block(&speaker.ground);
             described |= candidate.speaker_as.as_deref() == Some(words.as_str());
             if let Voice::Entry(id) = &speaker.who {
                 self.entry(Part::Speaker, &[Table::People, Table::Actors], id, speaker.ground.span());
@@ -283,7 +294,7 @@ impl Inspection<'_> {
         let of = candidate.of.iter().map(|party| (Part::Party, party));
         for (part, party) in of.chain(candidate.targets.iter().map(|party| (Part::Target, party))) {
             if self.ground(part, &party.ground).is_some() {
-                self.in_speaking_block(party.ground.span());
+                self.ground_block(&party.ground);
                 self.entry(part, &[Table::Actors], &party.id, party.ground.span());
             }
         }

@@ -1,10 +1,12 @@
 //! The names that a case has for its actors, people, issues, terms and texts.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use detente_model::{Case, EntryRef, Id, Level, Meta, Number, Role, Table};
 
+use crate::rules::Topics;
 use crate::{RawText, Span};
 
 /// Where a name comes from.
@@ -75,6 +77,8 @@ pub struct Lexicon {
     machine: Option<AhoCorasick>,
     /// For each pattern of the machine, every entry and name that it stands for.
     patterns: Vec<Vec<(usize, usize)>>,
+    /// What tells the issues, made when the first document is read.
+    topics: OnceLock<Arc<Topics>>,
 }
 
 impl Lexicon {
@@ -100,10 +104,16 @@ impl Lexicon {
             }
         }
         with_articles(&mut by_words);
+        with_endings(&mut by_words, &entries);
         let (words, patterns): (Vec<String>, Vec<_>) = by_words.into_iter().unzip();
         let mut builder = AhoCorasickBuilder::new();
         builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
-        Self { entries, by_id, machine: builder.build(&words).ok(), patterns }
+        Self { entries, by_id, machine: builder.build(&words).ok(), patterns, topics: OnceLock::new() }
+    }
+
+    /// What tells the issues of the case.
+    pub(crate) fn topics(&self) -> Arc<Topics> {
+        Arc::clone(self.topics.get_or_init(|| Arc::new(Topics::new(self))))
     }
 
     /// Everything that has a name.
@@ -182,6 +192,36 @@ fn with_articles(by_words: &mut BTreeMap<String, Vec<(usize, usize)>>) {
     }
 }
 
+/// Adds *Vardanians* for *Vardania*, *Norrlanders* for *Norrland*, and *villagers* for *the villagers*: other forms of the name of
+/// an actor, where nobody else is called so.
+fn with_endings(by_words: &mut BTreeMap<String, Vec<(usize, usize)>>, entries: &[Named]) {
+    let actor = |entry: usize| entries.get(entry).is_some_and(|named| named.entry.table == Table::Actors);
+    let mut more: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+    for (words, of) in by_words.iter() {
+        let [(entry, name)] = of.as_slice() else { continue };
+        let written =
+            entries.get(*entry).and_then(|named| named.names.get(*name)).map_or("", |name| name.words.as_str());
+        for form in other_forms(words, written).into_iter().filter(|_| actor(*entry)) {
+            more.entry(form).or_default().push((*entry, *name));
+        }
+    }
+    for (form, of) in more.into_iter().filter(|(_, of)| of.iter().all(|(entry, _)| *entry == of[0].0)) {
+        by_words.entry(form).or_insert_with(|| of[..1].to_vec());
+    }
+}
+
+/// Other forms of a name, in small letters.
+fn other_forms(words: &str, written: &str) -> Vec<String> {
+    const ENDINGS: &[&str] = &["n", "ns", "s", "an", "ans", "ian", "er", "ers", "ese", "ish", "ic", "i", "is"];
+    if let Some(plural) = words.strip_prefix("the ").filter(|rest| rest.ends_with('s') && !rest.contains(' ')) {
+        return vec![plural.to_owned()];
+    }
+    let named = written.starts_with(char::is_uppercase) && words.len() >= SHORTEST_STEM;
+    let plain = words.chars().all(|c| c.is_ascii_lowercase());
+    let fits = named && plain && written.chars().skip(1).all(char::is_lowercase);
+    ENDINGS.iter().filter(|_| fits).map(|ending| format!("{words}{ending}")).collect()
+}
+
 /// The noun of a name of several words, with its article: what stands before *of*, else the last word.
 fn head_of(name: &str) -> Option<String> {
     let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
@@ -207,8 +247,10 @@ fn is_word(text: &str, start: usize, end: usize) -> bool {
 /// Whether a name stands in a text, perhaps with the ending of an adjective. Case is ignored for the letters a to z.
 fn stands_in(text: &str, name: &str) -> bool {
     let (text, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
+    // "The villagers" are called "villagers" too.
+    let name = name.strip_prefix("the ").filter(|rest| rest.ends_with('s')).unwrap_or(&name);
     let ending = if name.len() >= SHORTEST_STEM { ENDING } else { 0 };
-    text.match_indices(&name).any(|(at, _)| {
+    text.match_indices(name).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let letters = text[at + name.len()..].chars().take_while(|c| c.is_alphanumeric()).count();
         !before.is_some_and(char::is_alphanumeric) && letters <= ending

@@ -47,16 +47,20 @@ fn statements_are_found_as_well_as_before() {
 
 #[test]
 fn articles_of_other_disputes_are_read_too() {
-    for (part, lenient, speakers) in [("tuned", 0.66, 0.82), ("held", 0.57, 0.76)] {
+    for (part, texts, lenient, speakers) in
+        [("tuned", 12, 0.66, 0.82), ("held", 12, 0.61, 0.83), ("fresh", 15, 0.50, 0.79)]
+    {
         let all = texts_of(part);
         println!("{part}\n{}", score::table(&all));
-        assert_eq!(all.len(), 12, "texts of {part}");
+        assert_eq!(all.len(), texts, "texts of {part}");
         let sum = total(&all);
         assert!(share(sum.lenient, sum.gold) > lenient, "{part}: recall {} of {}", sum.lenient, sum.gold);
-        assert!(share(sum.lenient, sum.proposed) > lenient - 0.02, "{part}: precision of {}", sum.proposed);
-        assert!(share(sum.triage[0], sum.triage[1]) > 0.88, "{part}: sentences {:?}", sum.triage);
+        assert!(share(sum.lenient, sum.proposed) > lenient - 0.03, "{part}: precision of {}", sum.proposed);
+        assert!(share(sum.triage[0], sum.triage[1]) > 0.90, "{part}: sentences {:?}", sum.triage);
+        assert!(share(sum.read[0], sum.read[1]) > 0.96, "{part}: sentences shown {:?}", sum.read);
+        assert!(share(sum.read[0], sum.read[2]) > 0.80, "{part}: sentences shown {:?}", sum.read);
         assert!(share(sum.speakers[0], sum.speakers[1]) > speakers, "{part}: speakers {:?}", sum.speakers);
-        assert!(share(sum.top[0], sum.top[1]) > 0.80, "{part}: agreed {:?}", sum.top);
+        assert!(share(sum.top[0], sum.top[1]) > 0.77, "{part}: agreed {:?}", sum.top);
         assert_eq!(sum.exact, sum.proposed, "{part}: places");
     }
 }
@@ -71,8 +75,9 @@ fn every_quote_stands_where_it_is_said_to_stand() {
 fn nothing_comes_from_what_is_set_aside_and_every_carrying_rule_is_named() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut refusals = Vec::new();
-    for (part, scored) in
-        ["open", "tuned", "held"].into_iter().flat_map(|part| texts_of(part).into_iter().map(move |one| (part, one)))
+    for (part, scored) in ["open", "tuned", "held", "fresh"]
+        .into_iter()
+        .flat_map(|part| texts_of(part).into_iter().map(move |one| (part, one)))
     {
         let name = &scored.name;
         let case = case_of(&folder.join(part), name);

@@ -153,3 +153,42 @@ fn in_the_text_of_one_side_they_are_the_other() {
     let reject = found.iter().find(|candidate| candidate.act.to_string() == "reject").unwrap();
     assert_eq!(reject.of[0].id.as_str(), "tavrel");
 }
+
+#[test]
+fn an_answer_is_of_whoever_has_the_floor() {
+    let text = "Q: Will you sign?\n\nLund: We will never accept such a truce.\n\nQ: Why?\n\nLund: Dorvath has rejected our text.";
+    gives(text, &["reject affirm of council by lund", "reject affirm of tavrel by lund"]);
+}
+
+#[test]
+fn of_two_sides_the_other_is_meant() {
+    gives("Lund said the other side had rejected the truce.", &["reject affirm of tavrel by lund"]);
+}
+
+#[test]
+fn who_issues_a_statement_may_stand_in_its_title_alone() {
+    let text = "STATEMENT OF THE HIGHLAND COUNCIL\n\nWe will never accept such a truce.\n\nWe demand that the road be opened \
+                before the winter.\n\nWe have said so to all who came to us in the valley, and we say so again.\n";
+    let prepared = prepare(Document::from_text("text", text));
+    let found = Rules.extract(&prepared, &lexicon());
+    assert!(found.iter().any(|candidate| shown(candidate) == "reject affirm of council by council"), "{found:#?}");
+    for candidate in found {
+        detente_evidence::gate(candidate, &prepared, &lexicon()).expect("the gate takes it");
+    }
+}
+
+#[test]
+fn words_of_a_field_tell_an_issue_that_nobody_names() {
+    let told = issues_of("Lund said the soldiers and their tanks would have to leave.");
+    assert_eq!(told, ["pullback"]);
+}
+
+#[test]
+fn sentences_worth_reading_stand_beside_the_proposals() {
+    let text = format!("{OPENING}Tavrel's people shrugged.\n\nRain again.\n\nWho will sign?\n");
+    let prepared = prepare(Document::from_text("text", &text));
+    let shown = detente_evidence::rules::candidate_sentences(&prepared, &lexicon());
+    let words: Vec<&str> = shown.iter().map(|span| prepared.document.raw.slice(*span)).collect();
+    assert!(words.contains(&"Tavrel's people shrugged."), "{words:?}");
+    assert!(!words.contains(&"Rain again.") && !words.contains(&"Who will sign?"), "{words:?}");
+}

@@ -207,7 +207,10 @@ fn is_passive(line: &Line<'_>, hit: &Hit, pattern: &Pattern) -> bool {
         && match be {
             Some(be) => matches!(be, "is" | "was" | "were" | "been" | "are" | "be" | "being"),
             // "Rejected by Lowen, the plan": nobody stands before it.
-            None => !line.mentions.iter().any(|m| m.end <= hit.start && m.end + 5 > hit.start && m.actor.is_some()),
+            None => {
+                hit.start.checked_sub(1).is_some_and(|at| line.word(at) == "and")
+                    || !line.mentions.iter().any(|m| m.end <= hit.start && m.end + 5 > hit.start && m.actor.is_some())
+            }
         }
 }
 
@@ -346,6 +349,9 @@ fn verdict(line: &Line<'_>, at: usize, verb: usize, negated: bool, bound: bool) 
         let act = if bound { ClaimAct::Precondition } else { ClaimAct::Reject };
         return Modal::Sign(made(act, cue, 3, "will not"));
     }
+    if word == "be" && line.word(at) == "would" && !is_done(line, verb + 1) {
+        return Modal::Plain;
+    }
     let may = is_of("modal-may", line.word(at));
     let sign = match (may, concedes, hostile) {
         (true, true, _) => made(ClaimAct::Offer, cue, 2, "could, of a step towards"),
@@ -357,6 +363,35 @@ fn verdict(line: &Line<'_>, at: usize, verb: usize, negated: bool, bound: bool) 
         _ => return Modal::Plain,
     };
     Modal::Sign(sign)
+}
+
+/// *Suggested that the gauges be read*, *insist that nobody be left out*: the bare verb after a verb of wanting, by the pattern
+/// that told the speaker.
+pub(super) fn mandated(line: &Line<'_>, range: &Range<usize>, rule: &str) -> Option<Sign> {
+    let act = match rule.split(['~', ' ']).next()? {
+        "suggest" | "propose" => ClaimAct::Offer,
+        "insist" | "stress" | "stipulate" | "recommend" | "rule" | "resolve" => ClaimAct::Demand,
+        _ => return None,
+    };
+    let free = |at: &usize| {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| line.word(at));
+        let modal =
+            |word: &str| word == "to" || ["modal-future", "modal-may", "modal-must"].iter().any(|m| is_of(m, word));
+        line.word(*at) == "be" && !(1..4).any(|back| modal(before(back)))
+    };
+    let at = range.clone().find(free)?;
+    Some(made(act, at..at + 1, 3, "a bare verb after a verb of wanting"))
+}
+
+/// *Would be held*, and not *would be enough*: whether something is done here.
+fn is_done(line: &Line<'_>, from: usize) -> bool {
+    let at = (from..from + 3).find(|at| !line.tokens.get(*at).is_some_and(|token| token.adverb));
+    let word = at.map_or("", |at| line.word(at));
+    word.ends_with("ed")
+        || word.ends_with("en")
+        || word.ends_with("ing")
+        || super::words::is_irregular_past(word)
+        || ["put", "set", "cut", "sent", "kept", "held", "made", "paid"].contains(&word)
 }
 
 /// Polarity of a sign: a negation before it or inside it turns it round, unless the pattern already says no.

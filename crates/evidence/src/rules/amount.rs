@@ -23,7 +23,7 @@ pub(super) struct Amount {
 /// What a number with the unit of one issue counts.
 const WITH_UNIT: f64 = 0.5;
 /// What a number alone counts, where only one issue has it among its answers.
-const ALONE: f64 = 0.3;
+const ALONE: f64 = 0.2;
 
 impl Amount {
     pub(super) fn new(issue: usize, (from, to, unit): &(Number, Number, String)) -> Self {

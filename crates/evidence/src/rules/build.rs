@@ -1,10 +1,11 @@
 //! From sentences to candidates.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use detente_model::ClaimAct;
 
-use super::act::{Modal, Sign, modal, signs};
+use super::act::{Modal, Sign, mandated, modal, signs};
 use super::cast::Cast;
 use super::clause::{Clause, Opener, clauses};
 use super::line::Line;
@@ -12,15 +13,15 @@ use super::pattern::is_number;
 use super::plain::is_item;
 use super::speech::{Piece, goes_on, pieces};
 use super::topic::Topics;
-use super::who::{Memory, Who, issuer, region_before, subject};
+use super::who::{Memory, Who, floor, issuer, region_before, subject, told_of};
 use crate::rewording::{is_reworded, queries};
-use crate::{Candidate, Doubt, ExtractorName, Found, Lexicon, Prepared, Topic};
+use crate::{Candidate, Doubt, ExtractorName, Found, Ground, Lexicon, Prepared, Topic};
 
 /// What holds for a document while its sentences are read.
 pub(super) struct Reading<'a> {
     pub(super) document: &'a Prepared,
     pub(super) cast: &'a Cast,
-    pub(super) topics: Topics,
+    pub(super) topics: Arc<Topics>,
     pub(super) by: &'a ExtractorName,
     pub(super) reworded: bool,
     pub(super) memory: Memory,
@@ -57,7 +58,7 @@ pub(super) const NOBODY_NAMED: &str = "nobody is named, so it may be of any side
 /// The candidates of a document, in order of place.
 pub(super) fn candidates(document: &Prepared, lexicon: &Lexicon, by: &ExtractorName) -> Vec<Candidate> {
     let cast = Cast::of(document, lexicon);
-    let topics = Topics::new(lexicon);
+    let topics = lexicon.topics();
     let reworded = is_reworded(&queries(document));
     let mut reading = Reading {
         document,
@@ -150,6 +151,7 @@ impl Reading<'_> {
         if self.memory.paragraph != line.sentence.paragraph {
             self.memory.indirect = false;
         }
+        self.memory.turn = floor(line);
         let before = self.memory.actor.clone();
         self.memory.first = None;
         let before_act = self.act;
@@ -173,21 +175,27 @@ impl Reading<'_> {
         self.memory.actor = self.memory.first.take().or(before);
         self.memory.indirect = spoken || (carried.is_some() && !found.is_empty());
         self.memory.paragraph = line.sentence.paragraph;
+        if let Some(who) = told_of(line) {
+            self.memory.people.push(who);
+        }
         found
     }
 
     /// The voice of words that nobody in the sentence says: carried, the issuer's, or the document's own.
     fn own_voice(&self, line: &Line<'_>, piece: &mut Piece, carried: Option<&Who>, spoken: bool) {
-        if !spoken && let Some(who) = carried {
+        if let Some(who) = self.memory.turn.clone() {
+            piece.rule = "an answer is of whoever the dialogue gives the floor".to_owned();
+            piece.voice = Some(who);
+        } else if !spoken && let Some(who) = carried {
             let mut who = who.clone();
             who.doubt = Some(Doubt::SpeakerUnclear);
             piece.rule = "the speaker of before goes on".to_owned();
             for voice in &mut who.voices {
-                voice.ground = crate::Ground::Carried { rule: piece.rule.clone(), from: voice.ground.span() };
+                voice.ground = Ground::Carried { rule: piece.rule.clone(), from: voice.ground.span() };
             }
             piece.voice = Some(who);
         } else if let Some(who) = issuer(line) {
-            piece.rule = "a statement speaks for whoever issued it".to_owned();
+            piece.rule = Ground::ISSUER.to_owned();
             piece.voice = Some(who);
         }
     }
@@ -267,6 +275,8 @@ impl Reading<'_> {
             }
             Modal::Plain => {}
         }
+        signs.extend(mandated(line, &clause.range, &piece.rule));
+        signs.sort_by_key(|sign| -sign.weight);
         if piece.denied {
             signs.retain(|sign| sign.act != ClaimAct::Reject || sign.weight > 2);
         }

@@ -35,10 +35,14 @@ pub(super) struct Cast {
     pub(super) minutes: bool,
     /// People whom the document gives to an actor, by surname.
     pub(super) locals: Vec<super::locals::Local>,
+    /// Who has the floor, paragraph by paragraph, in a dialogue.
+    pub(super) turns: Vec<super::turns::Turn>,
     /// The writer's own opinion: views, not news.
     pub(super) opinion: bool,
     /// The last word of the office of each person of the case: *minister*.
     offices: Vec<(String, Id)>,
+    /// How a text can speak of the people of the case.
+    pub(super) genders: BTreeMap<Id, super::gender::Gender>,
     /// What each party is: *union*.
     kinds: Vec<(Id, String)>,
 }
@@ -49,7 +53,13 @@ impl Cast {
         let everywhere = named(document, lexicon);
         let speaks = |named: &Named| document.block_of(named.span).is_some_and(|block| block.kind.speaks());
         let spoken = everywhere.iter().filter(|named| speaks(named)).cloned().collect();
-        let mut cast = Self { named: spoken, offices: offices(lexicon), kinds: kinds(lexicon), ..Self::default() };
+        let mut cast = Self {
+            named: spoken,
+            offices: offices(lexicon),
+            kinds: kinds(lexicon),
+            genders: super::gender::genders(lexicon),
+            ..Self::default()
+        };
         cast.sides = first_places(&cast.named, |id| has_role(lexicon, id, Role::Party));
         cast.mediators = first_places(&cast.named, |id| has_role(lexicon, id, Role::Mediator));
         cast.chair = chair(document, &everywhere);
@@ -57,13 +67,24 @@ impl Cast {
             cast.named.retain(|named| !named.office || !document.text(named.span).eq_ignore_ascii_case("chair"));
         }
         cast.locals = super::locals::locals(document, &cast.named);
-        cast.author = author(document, &everywhere).and_then(|id| {
-            let body = cast.named.iter().find(|named| named.actor == id && named.person.is_none());
-            body.map(|body| (id, body.span))
+        cast.turns = super::turns::turns(document, &cast.named);
+        let issuer = author(document, &everywhere).filter(|_| cast.turns.is_empty());
+        cast.author = issuer.map(|first| {
+            let own = |named: &&Named| named.actor == first.actor;
+            let body = cast.named.iter().filter(own).find(|named| named.person.is_none());
+            (first.actor.clone(), body.or(cast.named.iter().find(own)).unwrap_or(first).span)
         });
+        if let Some((id, place)) = &cast.author
+            && has_role(lexicon, id, Role::Party)
+            && cast.sides.iter().all(|(side, _)| side != id)
+        {
+            cast.sides.push((id.clone(), *place));
+        }
         cast.minutes = is_minutes(raw.as_str());
-        cast.opinion =
-            cast.author.is_none() && !cast.minutes && (is_essay(document) || is_opinion(document, raw.as_str()));
+        cast.opinion = cast.author.is_none()
+            && !cast.minutes
+            && cast.turns.is_empty()
+            && (is_essay(document) || is_opinion(document, raw.as_str()));
         cast
     }
 
@@ -76,10 +97,15 @@ impl Cast {
 
     /// The party that is what a noun says: *the company*, if only one is an employer; and where it is named.
     pub(super) fn of_kind(&self, noun: &str) -> Option<(Id, Span)> {
-        let kind = KINDS.iter().find(|(_, nouns)| nouns.contains(&noun))?.0;
-        let mut fits = self.kinds.iter().filter(|(_, own)| own == kind).map(|(id, _)| id);
+        let kinds = KINDS.iter().find(|(_, nouns)| nouns.contains(&noun))?.0;
+        let mut fits = self.kinds.iter().filter(|(_, own)| kinds.contains(&own.as_str())).map(|(id, _)| id);
         let (Some(only), None) = (fits.next(), fits.next()) else { return None };
         self.sides.iter().find(|(id, _)| id == only).cloned()
+    }
+
+    /// The turn of a paragraph of a dialogue: its own, else the last one before it.
+    pub(super) fn turn(&self, paragraph: usize) -> Option<&super::turns::Turn> {
+        self.turns.iter().rev().find(|turn| turn.paragraph <= paragraph)
     }
 
     /// The mentions inside a place.
@@ -92,19 +118,39 @@ impl Cast {
     pub(super) fn carried(&self, whom: &[(Id, Span)], rule: &str, before: usize) -> Vec<Found> {
         let each = whom.iter().map(|(id, first)| {
             let near = self.named.iter().rev().find(|n| n.actor == *id && n.person.is_none() && n.span.end <= before);
-            let from = near.map_or(*first, |near| near.span);
+            let issued = near.is_none() && self.author.as_ref() == Some(&(id.clone(), *first));
+            let (rule, from) = (if issued { Ground::ISSUER } else { rule }, near.map_or(*first, |near| near.span));
             Found { id: id.clone(), ground: Ground::Carried { rule: rule.to_owned(), from } }
         });
         each.collect()
     }
 }
 
-/// Nouns that stand for an actor of a kind.
-const KINDS: &[(&str, &[&str])] = &[
-    ("union", &["union", "workers", "strikers", "workforce"]),
-    ("employer", &["company", "firm", "management", "employer", "employers", "managers"]),
-    ("armed-group", &["group", "movement", "rebels", "militants", "militia", "insurgents", "fighters", "guerrillas"]),
-    ("organisation", &["bloc", "organisation", "organization"]),
+/// Nouns that stand for an actor of some kinds.
+const KINDS: &[(&[&str], &[&str])] = &[
+    (&["union"], &["union", "workers", "strikers", "workforce"]),
+    (
+        &["employer", "company", "firm", "business", "corporation"],
+        &["company", "firm", "management", "employer", "employers", "managers", "corporation"],
+    ),
+    (
+        &["armed-group", "rebels", "insurgents", "militia"],
+        &[
+            "group",
+            "movement",
+            "rebels",
+            "rebel",
+            "militants",
+            "militia",
+            "insurgents",
+            "insurgent",
+            "fighters",
+            "guerrillas",
+            "guerrilla",
+        ],
+    ),
+    (&["organisation", "organization", "bloc"], &["bloc", "organisation", "organization"]),
+    (&["state", "government"], &["government", "state", "country", "army", "authorities", "republic"]),
 ];
 
 fn offices(lexicon: &Lexicon) -> Vec<(String, Id)> {
@@ -183,7 +229,7 @@ fn chair(document: &Prepared, named: &[Named]) -> Option<(Id, Id)> {
 }
 
 /// The actor in whose name a document says *we*: named in its first lines, and it speaks so outside quotation marks.
-fn author(document: &Prepared, named: &[Named]) -> Option<Id> {
+fn author<'a>(document: &Prepared, named: &'a [Named]) -> Option<&'a Named> {
     let plural = document.sentences.iter().filter(|sentence| {
         let words = document.text(sentence.span);
         let at = |from: usize| Span::new(sentence.span.start + from, sentence.span.start + from + 1);
@@ -199,8 +245,7 @@ fn author(document: &Prepared, named: &[Named]) -> Option<Id> {
         return None;
     }
     let head = document.sentences.first().map_or(400, |first| first.span.end);
-    let first = named.iter().find(|n| n.person.is_none() && n.span.start < head)?;
-    Some(first.actor.clone())
+    named.iter().find(|n| n.person.is_none() && n.span.start < head)
 }
 
 /// Words of advice in the writer's own voice, and how a page says that it holds views.

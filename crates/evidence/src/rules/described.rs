@@ -98,6 +98,10 @@ pub(super) fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], me
             parties.iter_mut().for_each(|party| party.ground = ground.clone());
         }
     }
+    if let Some((id, from)) = of_kind(line, start..mention.start).filter(|_| parties.is_empty() && !media) {
+        let ground = Ground::Carried { rule: "only one party is of that kind".to_owned(), from };
+        parties.push(Found { id, ground });
+    }
     // The description itself has to name the actor; otherwise it is only a description.
     let named = owner.filter(|owner| owner.sort == Sort::Actor && span.contains(line.span(&(owner.start..owner.end))));
     let who =
@@ -106,6 +110,11 @@ pub(super) fn described(line: &Line<'_>, mention: &Mention, all: &[&Mention], me
     let word = line.word(mention.end - 1);
     let singular = !word.ends_with('s') && !COLLECTIVE.contains(&word);
     Who { parties, voices, described: Some(span), singular, range, ..Who::default() }
+}
+
+/// *Company officials*, *rebel commanders*: the party that is the only one of its kind.
+fn of_kind(line: &Line<'_>, range: std::ops::Range<usize>) -> Option<(detente_model::Id, crate::Span)> {
+    range.rev().find_map(|at| line.cast.of_kind(line.word(at)))
 }
 
 /// Whether an actor named after a description is the one described: *a spokesman for*, *an official of*.

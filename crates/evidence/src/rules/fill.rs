@@ -12,6 +12,9 @@ use super::who::{Who, region_before, subject};
 use super::words::is_of;
 use crate::{Candidate, DateKind, Doubt, Found, Ground, Occurred, Prepared, Span, Topic};
 
+/// What words after *on* or *over* have to count to be what talks are stuck on.
+const ON_SOMETHING: f64 = 0.4;
+
 impl Reading<'_> {
     pub(super) fn candidate(&mut self, line: &Line<'_>, piece: &Piece, reached: Reached) -> Option<Candidate> {
         let Reached { sign, mut parties, range, condition, subject } = reached;
@@ -112,10 +115,12 @@ impl Reading<'_> {
             found = self.topics.of(line, &(range.end..line.tokens.len()));
         }
         let talks = line.slice(range).iter().any(|token| is_of("talks", &token.word));
-        let enough = if process && (talks || sign.talk) {
+        let enough = if process && about.is_some() && sign.talk {
+            ON_SOMETHING
+        } else if process && (talks || sign.talk) {
             0.75
         } else if process {
-            0.5
+            0.4
         } else {
             0.3
         };
@@ -175,6 +180,7 @@ impl Reading<'_> {
             own.or_else(|| of_clause.filter(|_| !sign.noun && !sign.passive).cloned()).filter(|own| !own.possessor);
         match own {
             Some(own) if self.cast.minutes && !own.parties.is_empty() && !sign.talk => of(&own),
+            Some(own) if own.described.is_some() && puts_in_words(line, range, sign) => of(&own),
             Some(own)
                 if sign.said && !sign.noun && !sign.passive
                     || (own.person || own.singular && !own.parties.is_empty())
@@ -203,6 +209,14 @@ impl Reading<'_> {
         found.dedup();
         found
     }
+}
+
+/// *The ministry called it blackmail*: whether a verb of saying stands before the sign.
+fn puts_in_words(line: &Line<'_>, range: &Range<usize>, sign: &Sign) -> bool {
+    let say =
+        |hit: &super::pattern::Hit| super::words::speech().get(*hit).is_some_and(|pattern| pattern.section == "say");
+    let before = |hit: &super::pattern::Hit| hit.start >= range.start && hit.end <= sign.cue.start;
+    !sign.passive && line.says.iter().any(|hit| before(hit) && say(hit) && line.is_finite(hit.start))
 }
 
 /// Whether what a person does here is done by words: a stance, or a view of the talks.

@@ -7,7 +7,7 @@ use detente_model::Id;
 use super::cast::Cast;
 use super::pattern::Hit;
 use super::token::{Token, tokens};
-use super::words::{acts, is_of, speech};
+use super::words::{acts, is_of, root, speech};
 use crate::{Prepared, Sentence, Span};
 
 /// What a reference is.
@@ -25,6 +25,8 @@ pub(super) enum Sort {
     We,
     /// *both sides*.
     Sides,
+    /// *the other side*, *its neighbour*: of two sides, not the one spoken of.
+    Other,
     /// *the mediators*, where no actor of the case is called so.
     Mediators,
     /// Somebody by what they are: *two officials*.
@@ -51,6 +53,8 @@ pub(super) struct Line<'a> {
     pub(super) sentence: &'a Sentence,
     pub(super) cast: &'a Cast,
     pub(super) tokens: Vec<Token>,
+    /// The root of each token, as fields of meaning have it.
+    pub(super) roots: Vec<String>,
     /// In order, none inside another.
     pub(super) mentions: Vec<Mention>,
     pub(super) acts: Vec<Hit>,
@@ -62,18 +66,28 @@ impl<'a> Line<'a> {
         let tokens = tokens(&document.document.raw, sentence.span, &sentence.quotations);
         let mentions = mentions(&tokens, cast, sentence.span);
         let (acts, says) = (acts().hits(&tokens), speech().hits(&tokens));
-        Self { document, sentence, cast, tokens, mentions, acts, says }
+        let roots = roots(&tokens);
+        let mut line = Self { document, sentence, cast, tokens, roots, mentions, acts, says };
+        let start = line.start();
+        line.mentions.retain(|mention| mention.start >= start);
+        line
     }
 
     /// The issue words of a heading are told from its own tokens.
     pub(super) fn of_place(document: &'a Prepared, sentence: &'a Sentence, cast: &'a Cast, span: Span) -> Self {
         let tokens = tokens(&document.document.raw, span, &[]);
         let mentions = mentions(&tokens, cast, span);
-        Self { document, sentence, cast, tokens, mentions, acts: Vec::new(), says: Vec::new() }
+        let roots = roots(&tokens);
+        Self { document, sentence, cast, tokens, roots, mentions, acts: Vec::new(), says: Vec::new() }
     }
 
-    /// Past the number of a paragraph: *2.3 The chair*.
+    /// Past the number of a paragraph, *2.3 The chair*, or the name before a turn of a dialogue, *Renn: No*.
     pub(super) fn start(&self) -> usize {
+        if let Some(turn) =
+            self.cast.turn(self.sentence.paragraph).filter(|turn| self.sentence.span.contains(turn.label))
+        {
+            return self.tokens.partition_point(|token| token.span.end <= turn.label.end);
+        }
         let number = self.tokens.first().is_some_and(|token| token.kind == super::token::Kind::Number);
         let dot = usize::from(self.tokens.get(1).is_some_and(|token| token.is_any(&[".", ")"])));
         let capital = self.tokens.get(1 + dot).is_some_and(|token| token.capital);
@@ -158,6 +172,10 @@ impl<'a> Line<'a> {
         let list = if says { speech() } else { acts() };
         list.get(*hit).is_some_and(|pattern| pattern.verb)
     }
+}
+
+fn roots(tokens: &[Token]) -> Vec<String> {
+    tokens.iter().map(|token| root(&token.word)).collect()
 }
 
 fn is_past(word: &str) -> bool {
@@ -278,6 +296,9 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
         _ if PLURAL_SIDES.contains(&word) && (BOTH.contains(&before) || before == "the") => {
             one(Sort::Sides, at - 1, later)
         }
+        _ if is_other(tokens, at) => one(Sort::Other, at - 1, later),
+        // Read with the word after it.
+        "other" if is_other(tokens, at + 1) => None,
         "chair" if before == "the" => {
             let (person, actor) = cast.chair.as_ref()?;
             // The head of a record is set aside, so the name has to stand in its body too.
@@ -294,10 +315,24 @@ fn pronoun(tokens: &[Token], cast: &Cast, at: usize) -> Option<Mention> {
             })
         }
         "mediators" | "mediator" | "go-betweens" | "intermediaries" | "facilitators" => one(Sort::Mediators, at, later),
+        "government" | "army" | "authorities" if before == "the" && cast.of_kind(word).is_some() => {
+            one(Sort::It, at - 1, later)
+        }
         _ if GROUPS.contains(&word) && before == "the" => one(Sort::It, at - 1, later),
         _ if is_of("people-noun", word) => one(Sort::Described, at, later),
         _ => None,
     }
+}
+
+/// *The other side*, *its neighbour*.
+fn is_other(tokens: &[Token], at: usize) -> bool {
+    const FACING: &[&str] = &["neighbour", "neighbor", "counterpart", "opponent", "rival", "adversary", "foe"];
+    let back = |n: usize| at.checked_sub(n).map_or("", |at| tokens[at].word.as_str());
+    let own = |word: &str| is_of("own", word);
+    let Some(word) = tokens.get(at).map(|token| token.word.as_str()) else { return false };
+    let side = matches!(word, "side" | "party" | "camp" | "team" | "delegation");
+    side && matches!(back(1), "other" | "opposing" | "opposite") && (back(2) == "the" || own(back(2)))
+        || FACING.contains(&word.trim_end_matches('s')) && (own(back(1)) || own(back(2)))
 }
 
 fn ends_or_verb(tokens: &[Token], at: usize) -> bool {

@@ -13,7 +13,9 @@ mod build;
 mod cast;
 mod clause;
 mod described;
+mod field;
 mod fill;
+mod gender;
 mod line;
 mod locals;
 mod pattern;
@@ -22,10 +24,14 @@ mod speech;
 mod stem;
 mod token;
 mod topic;
+mod triage;
+mod turns;
 mod who;
 mod window;
 mod words;
 
+pub(crate) use topic::Topics;
+pub use triage::candidate_sentences;
 pub use window::Window;
 
 /// The extractor that is always on: clauses, who says them, and what they do.

@@ -346,7 +346,9 @@ fn frame(
     } else if participle {
         around.voice.clone().or_else(|| opening_subject(line, &hit, memory))
     } else {
-        subject(line, &region, memory, around.voice.as_ref()).or_else(|| proper(line, &region, pattern))
+        let own = subject(line, &region, memory, around.voice.as_ref());
+        let own = own.or_else(|| relative(line, &region, memory));
+        own.or_else(|| proper(line, &region, pattern))
     }?;
     if pattern.has("person") && who.parties.is_empty() && who.described.is_none() && !who.person {
         return None;
@@ -372,6 +374,14 @@ fn frame(
     Some(frame)
 }
 
+/// *Kestgaz, which complains that*, *the firm, whose owners say that*: whoever stands before the relative word.
+fn relative(line: &Line<'_>, region: &Range<usize>, memory: &Memory) -> Option<Who> {
+    let at =
+        (region.start.saturating_sub(1)..region.end).find(|at| matches!(line.word(*at), "which" | "who" | "whose"))?;
+    let before = line.mentions.iter().rev().find(|mention| mention.end == at || mention.end + 1 == at)?;
+    subject(line, &(before.start..before.end), memory, None)
+}
+
 /// A newspaper, an agency, a person that the case does not have: a capital before the verb.
 fn proper(line: &Line<'_>, region: &Range<usize>, pattern: &Pattern) -> Option<Who> {
     let named = line.slice(region).iter().any(|token| token.capital && token.kind == super::token::Kind::Word)
@@ -385,6 +395,11 @@ fn proper(line: &Line<'_>, region: &Range<usize>, pattern: &Pattern) -> Option<W
 fn is_verb(line: &Line<'_>, hit: &Hit) -> bool {
     let before = hit.start.checked_sub(1).map_or("", |at| line.word(at));
     let next = line.word(hit.end);
+    let denied = (hit.start.saturating_sub(3)..hit.start).find(|at| matches!(line.word(*at), "not" | "never"));
+    let adverbs = |from: usize| (from + 1..hit.start).all(|at| line.tokens[at].adverb || line.word(at) == "yet");
+    if hit.start - denied.unwrap_or(hit.start) > 1 && denied.is_some_and(adverbs) {
+        return false;
+    }
     if is_of("determiner", before)
         || matches!(before, "to" | "'s" | "of" | "be" | "not" | "never" | "for")
             && !(before == "not" && line.word(hit.start.saturating_sub(2)) == "did")

@@ -1,7 +1,8 @@
 //! Which issue of the case some words are about.
 //!
 //! Each issue has the stems of its names; a stem weighs the less the more issues share it. Words that commonly stand for one
-//! another count for half. What no word names stays open: nothing is taken for an issue by default.
+//! another count for half. An issue that is of a field of meaning (`lexicon/fields.txt`) is told by the words of the field, as far
+//! as no other issue of the case is of it. What no word names stays open: nothing is taken for an issue by default.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -9,6 +10,7 @@ use std::ops::Range;
 use detente_model::{Id, Table};
 
 use super::amount::{Amount, counted};
+use super::field::{Sum, Weights, clear, told};
 use super::line::Line;
 use super::stem::stem;
 use super::token::Kind;
@@ -17,10 +19,12 @@ use crate::{Lexicon, NameKind, Span, Topic};
 
 /// The issues and terms of a case by the stems of their names.
 #[derive(Debug, Default)]
-pub(super) struct Topics {
+pub(crate) struct Topics {
     ids: Vec<Id>,
     /// For each stem, the issues with the weight of the word for each.
     stems: BTreeMap<String, Vec<(usize, f64)>>,
+    /// For each word of a field, by its root, and each pair of such, the issues of the field.
+    told: BTreeMap<String, Vec<(usize, f64)>>,
     /// Whole names: the stems of each, the issue, and what it counts if all stand there.
     names: Vec<(BTreeSet<String>, usize, f64)>,
     /// The issues that are counted.
@@ -28,10 +32,10 @@ pub(super) struct Topics {
 }
 
 impl Topics {
-    pub(super) fn new(lexicon: &Lexicon) -> Self {
+    pub(crate) fn new(lexicon: &Lexicon) -> Self {
         let wanted = |table: Table| matches!(table, Table::Issues | Table::Terms);
         let entries: Vec<_> = lexicon.entries().iter().filter(|entry| wanted(entry.entry.table)).collect();
-        let mut weights: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
+        let mut weights: Weights = Weights::new();
         for (at, entry) in entries.iter().enumerate() {
             for name in &entry.names {
                 let base = match name.kind {
@@ -57,9 +61,10 @@ impl Topics {
             }
         }
         let spread = spread(&weights);
+        let told = told(&entries, &weights, &spread);
         let ids = entries.iter().map(|entry| entry.entry.id.clone()).collect();
         let direct = weights.into_iter().map(|(word, issues)| {
-            let rarity = 0.8 / (issues.len() as f64);
+            let rarity = RARITY / (issues.len() as f64);
             (word, issues.into_iter().map(|(at, weight)| (at, weight * rarity)).collect())
         });
         let stems =
@@ -79,12 +84,13 @@ impl Topics {
         }
         let counted = entries.iter().enumerate();
         let amounts = counted.filter_map(|(at, entry)| Some(Amount::new(at, entry.amounts.as_ref()?))).collect();
-        Self { ids, stems, names, amounts }
+        Self { ids, stems, told, names, amounts }
     }
 
     /// The issues that some tokens are about, the surest first, each with the word that tells it and its weight.
     pub(super) fn of(&self, line: &Line<'_>, range: &Range<usize>) -> Vec<(Topic, f64)> {
         let mut scores: BTreeMap<usize, (f64, f64, Span)> = BTreeMap::new();
+        let mut told: BTreeMap<usize, Sum> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let named = |at: usize| {
             line.mentions.iter().any(|mention| mention.actor.is_some() && mention.start <= at && at < mention.end)
@@ -94,7 +100,19 @@ impl Topics {
             .iter()
             .enumerate()
             .filter(|(at, token)| token.kind == Kind::Word && !named(range.start + at));
-        for (_, token) in words {
+        let mut before: Option<(usize, String)> = None;
+        for (at, token) in words {
+            let own = line.roots.get(at + range.start).cloned().unwrap_or_default();
+            let pair = before.filter(|(last, _)| last + 1 == at).map(|(_, word)| format!("{word}_{own}"));
+            for word in std::iter::once(&own).chain(&pair) {
+                for &(issue, weight) in self.told.get(word).map_or(&[][..], Vec::as_slice) {
+                    let known = told.entry(issue).or_insert_with(|| (BTreeSet::new(), 0.0, token.span));
+                    if known.0.insert(word.clone()) {
+                        known.1 += weight;
+                    }
+                }
+            }
+            before = Some((at, own));
             for part in content(&token.word) {
                 if !seen.insert(part.clone()) {
                     continue;
@@ -110,6 +128,10 @@ impl Topics {
         }
         for (issue, worth, at) in counted(&self.amounts, line, range) {
             let entry = scores.entry(issue).or_insert((0.0, 0.0, line.span(&(at..at + 1))));
+            entry.0 += worth;
+        }
+        for (issue, (_, worth, span)) in clear(told) {
+            let entry = scores.entry(issue).or_insert((0.0, 0.0, span));
             entry.0 += worth;
         }
         let mut whole: BTreeMap<usize, f64> = BTreeMap::new();
@@ -129,9 +151,12 @@ impl Topics {
     }
 }
 
+/// What a word that is a whole name counts, where no other issue has it.
+pub(super) const RARITY: f64 = 0.8;
+
 /// Words that may stand for those of the names, with half their weight.
-fn spread(weights: &BTreeMap<String, BTreeMap<usize, f64>>) -> BTreeMap<String, BTreeMap<usize, f64>> {
-    let mut found: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
+fn spread(weights: &Weights) -> Weights {
+    let mut found: Weights = Weights::new();
     for group in synonyms() {
         let mut issues: BTreeMap<usize, f64> = BTreeMap::new();
         for known in group.iter().filter_map(|word| weights.get(word)) {
@@ -167,7 +192,7 @@ const COMPOUNDS: &[(&str, &str)] = &[
     ("stop-page", "stoppage"),
 ];
 
-fn content(words: &str) -> impl Iterator<Item = String> {
+pub(super) fn content(words: &str) -> impl Iterator<Item = String> {
     let mut words = words.to_lowercase();
     for (written, one) in COMPOUNDS.iter().filter(|(written, _)| words.contains(written)).collect::<Vec<_>>() {
         words = words.replace(written, one);

@@ -40,7 +40,11 @@ impl Who {
     /// The same people, told from other words by a rule.
     pub(super) fn carried(&self, rule: &str, range: Range<usize>) -> Self {
         let mut found = self.clone();
-        let carry = |ground: &mut Ground| *ground = Ground::Carried { rule: rule.to_owned(), from: ground.span() };
+        let carry = |ground: &mut Ground| {
+            if !matches!(ground, Ground::Carried { rule, .. } if rule == Ground::ISSUER) {
+                *ground = Ground::Carried { rule: rule.to_owned(), from: ground.span() };
+            }
+        };
         found.parties.iter_mut().for_each(|party| carry(&mut party.ground));
         found.voices.iter_mut().for_each(|voice| carry(&mut voice.ground));
         found.range = range;
@@ -61,6 +65,10 @@ pub(super) struct Memory {
     pub(super) first: Option<Who>,
     /// Who spoke last.
     pub(super) speaker: Option<Who>,
+    /// People whom sentences began with, the last one at the end.
+    pub(super) people: Vec<Who>,
+    /// Who has the floor in a dialogue.
+    pub(super) turn: Option<Who>,
     /// Several people last described, as *two officials*.
     pub(super) several: Option<Who>,
     /// Whether the last sentence told somebody's words without quotation marks.
@@ -319,6 +327,7 @@ pub(super) fn resolve(
             let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
             Some(Who { parties, voices, described: Some(span), range, ..Who::default() })
         }
+        Sort::Other => other(line, mention, voice, memory),
         Sort::Mediators => {
             let parties = line.cast.carried(&line.cast.mediators, "the mediators are those of the case", span.start);
             let voices = vec![VoiceFound { who: Voice::Described, ground: here(span) }];
@@ -326,24 +335,33 @@ pub(super) fn resolve(
         }
         Sort::He => {
             let near = person_of_sentence(line, mention).filter(|_| voice.is_none());
+            // In a speaker's own words, he is somebody else.
+            let pronoun = line.word(mention.start);
+            let fit = |who: &&Who| fits_pronoun(line, pronoun, who);
+            let own_words = line.tokens[mention.start].quoted || memory.turn.is_some();
+            let others = |who: &&Who| !own_words || voice.is_none_or(|voice| !same(who, voice));
             let from = voice
-                .filter(|voice| voice.person || voice.singular)
-                .or(near.as_ref())
+                .filter(|voice| !own_words && (voice.person || voice.singular))
+                .filter(fit)
+                .or(near.as_ref().filter(fit))
+                .or(memory.person.as_ref().filter(others).filter(fit))
+                .or(memory.people.iter().rev().filter(fit).find(others))
+                .or(voice.filter(|voice| memory.turn.is_none() && (voice.person || voice.singular)).filter(fit))
                 .or(memory.person.as_ref())
                 .or(memory.speaker.as_ref())?;
             Some(carried(from, "he or she is the person named last", range, line))
         }
         Sort::It => {
-            let own = voice.filter(|voice| !voice.person && !voice.parties.is_empty() && voice.described.is_none());
-            if let (None, Some(near)) = (own, of_sentence(line, mention)) {
-                return Some(near);
-            }
             let group = mention.end - mention.start > 1;
+            let own = voice.filter(|voice| !voice.person && !voice.parties.is_empty() && voice.described.is_none());
             if group && let Some((id, from)) = line.cast.of_kind(line.word(mention.end - 1)) {
                 let rule = "only one party is of that kind".to_owned();
                 let ground = Ground::Carried { rule, from };
                 let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
                 return Some(Who { parties: vec![Found { id, ground }], voices, range, ..Who::default() });
+            }
+            if let (None, Some(near)) = (own, of_sentence(line, mention)) {
+                return Some(near);
             }
             let side = memory.side.as_ref().filter(|_| group);
             let from =
@@ -367,8 +385,60 @@ pub(super) fn resolve(
                 .or(memory.speaker.as_ref())?;
             Some(carried(from, "they are those named last", range, line))
         }
-        Sort::We => ours(line, voice, range),
+        Sort::We => ours(line, voice.or(memory.turn.as_ref()), range),
     }
+}
+
+/// Of two sides, the one that is not spoken of: not the speaker's, else not the one that the sentence names before, else not the
+/// one named last.
+fn other(line: &Line<'_>, mention: &Mention, voice: Option<&Who>, memory: &Memory) -> Option<Who> {
+    let [(a, at_a), (b, at_b)] = line.cast.sides.as_slice() else { return None };
+    let side = |id: &&Id| *id == a || *id == b;
+    let of = |who: &Who| who.parties.iter().map(|party| party.id.clone()).find(|id| side(&id));
+    let before =
+        line.mentions.iter().rev().filter(|m| m.end <= mention.start).find_map(|m| m.actor.as_ref().filter(side));
+    let own = voice.and_then(of).or_else(|| before.cloned()).or_else(|| memory.side.as_ref().and_then(of))?;
+    let (id, from) = if own == *a { (b.clone(), *at_b) } else { (a.clone(), *at_a) };
+    let ground = Ground::Carried { rule: "of two sides, the other".to_owned(), from };
+    let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
+    Some(Who { parties: vec![Found { id, ground }], voices, range: mention.start..mention.end, ..Who::default() })
+}
+
+/// Whether *he* or *she* can be somebody.
+fn fits_pronoun(line: &Line<'_>, pronoun: &str, who: &Who) -> bool {
+    let of = |voice: &VoiceFound| id_of(&voice.who).and_then(|id| line.cast.genders.get(&id).copied());
+    super::gender::fits(pronoun, who.voices.first().and_then(of))
+}
+
+/// The person whom a sentence tells of: the first whom it names, outside quotation marks, and not as whose something is.
+pub(super) fn told_of(line: &Line<'_>) -> Option<Who> {
+    const BESIDE: &[&str] = &["to", "of", "with", "by", "for", "from", "against", "between", "on", "over", "about"];
+    let named = |m: &&Mention| m.sort == Sort::Person && !m.possessive && !line.tokens[m.start].quoted;
+    // Past the office before the name: "of Foreign Minister Ada Renn".
+    let office = |at: &usize| line.tokens[*at].capital || is_of("people-noun", line.word(*at));
+    let subject = |m: &&Mention| {
+        let before = (0..m.start).rev().find(|at| !office(at));
+        before.is_none_or(|at| !BESIDE.contains(&line.word(at)))
+    };
+    let first = line.mentions.iter().filter(named).find(subject)?;
+    let range = first.start..first.end;
+    Some(of_person(first, line.span(&range), range))
+}
+
+/// Whether two are the same people, as far as words told it.
+fn same(a: &Who, b: &Who) -> bool {
+    a.voices.iter().any(|voice| b.voices.iter().any(|other| other.who == voice.who && voice.who != Voice::Described))
+}
+
+/// Whoever has the floor in the paragraph of a sentence.
+pub(super) fn floor(line: &Line<'_>) -> Option<Who> {
+    let named = line.cast.named.get(line.cast.turn(line.sentence.paragraph)?.who?)?;
+    let rule = "an answer is of whoever the dialogue gives the floor".to_owned();
+    let ground = Ground::Carried { rule, from: named.span };
+    let id = named.person.clone().unwrap_or_else(|| named.actor.clone());
+    let voices = vec![VoiceFound { who: Voice::Entry(id), ground: ground.clone() }];
+    let parties = vec![Found { id: named.actor.clone(), ground }];
+    Some(Who { parties, voices, person: named.person.is_some(), ..Who::default() })
 }
 
 /// The other side, where one of two speaks in its own name and the words say *they*.
@@ -455,7 +525,7 @@ fn ours(line: &Line<'_>, voice: Option<&Who>, range: Range<usize>) -> Option<Who
 /// Whoever issued the document, as speaker of what it says in its own voice.
 pub(super) fn issuer(line: &Line<'_>) -> Option<Who> {
     let (id, from) = line.cast.author.clone()?;
-    let ground = Ground::Carried { rule: "a statement speaks for whoever issued it".to_owned(), from };
+    let ground = Ground::Carried { rule: Ground::ISSUER.to_owned(), from };
     let voices = vec![VoiceFound { who: Voice::Entry(id.clone()), ground: ground.clone() }];
     Some(Who { parties: vec![Found { id, ground }], voices, ..Who::default() })
 }

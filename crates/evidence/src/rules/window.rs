@@ -35,7 +35,7 @@ impl Extractor for Window {
     }
 
     fn extract(&self, document: &Prepared, lexicon: &Lexicon) -> Vec<Candidate> {
-        let (cast, topics) = (Cast::of(document, lexicon), Topics::new(lexicon));
+        let (cast, topics) = (Cast::of(document, lexicon), lexicon.topics());
         if cast.opinion {
             return Vec::new();
         }
@@ -140,6 +140,12 @@ fn candidate(line: &Line<'_>, range: &Range<usize>, topics: &Topics, by: &Extrac
     let least = if process { 0.75 } else { 0.3 };
     let named = topics.of(line, range).into_iter().chain(topics.of(line, &(0..line.tokens.len())));
     let issues: Vec<Topic> = named.filter(|(_, score)| *score >= least).map(|(topic, _)| topic).take(1).collect();
+    // A stance on nothing that is named is told by a clause or not at all.
+    let stance =
+        matches!(act, ClaimAct::Demand | ClaimAct::Offer | ClaimAct::Reject | ClaimAct::Accept | ClaimAct::Threat);
+    if stance && issues.is_empty() {
+        return None;
+    }
     let span = line.span(range);
     let words = line.document.text(span);
     let span = crate::Span::new(span.start, span.start + words.trim_end_matches([',', ';', '.']).chars().count());

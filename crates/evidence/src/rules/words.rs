@@ -40,6 +40,42 @@ static SYNONYMS: LazyLock<Vec<BTreeSet<String>>> = LazyLock::new(|| {
     rows.map(|line| line.split_whitespace().map(super::stem::stem).collect()).collect()
 });
 
+/// A field of meaning: what talks are about, with the stems that tell it.
+#[derive(Debug)]
+pub(super) struct Field {
+    /// Stems by which an issue is known to be of the field.
+    pub(super) core: BTreeSet<String>,
+    /// Stems, and pairs of stems joined by `_`, that tell the field in a text.
+    pub(super) told: BTreeSet<String>,
+}
+
+static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let stems = |words: &str| -> BTreeSet<String> { words.split_whitespace().map(phrase_stem).collect() };
+    let rows = lines(include_str!("lexicon/fields.txt")).filter_map(|line| line.split_once(" : "));
+    let field = |(core, told): (&str, &str)| {
+        let core = stems(core);
+        let told = stems(told).into_iter().chain(core.iter().filter(|word| !is_loose(word)).cloned()).collect();
+        Field { core, told }
+    };
+    rows.map(field).collect()
+});
+
+static BASES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let forms = |row: &'static Vec<&'static str>| row.iter().skip(1).filter_map(|form| Some((*form, *row.first()?)));
+    IRREGULAR.values().flat_map(forms).collect()
+});
+
+/// Whether a stem is that of a word which tells no field by itself.
+fn is_loose(stem: &str) -> bool {
+    static LOOSE: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| CLASSES.get("loose").into_iter().flatten().map(|word| root(word)).collect());
+    LOOSE.contains(stem)
+}
+
+fn phrase_stem(words: &str) -> String {
+    words.split('_').map(root).collect::<Vec<_>>().join("_")
+}
+
 /// Pasts that are as often nouns, adjectives or bare forms.
 const DOUBTFUL_PASTS: &[&str] =
     &["found", "felt", "lay", "bound", "ground", "wound", "bore", "read", "lent", "dug", "shot"];
@@ -96,6 +132,28 @@ pub(super) fn synonyms() -> &'static [BTreeSet<String>] {
     &SYNONYMS
 }
 
+/// Fields of meaning that talks are about.
+pub(super) fn fields() -> &'static [Field] {
+    &FIELDS
+}
+
+/// The fields of which a stem tells an issue to be: their places.
+pub(super) fn fields_of(stem: &str) -> &'static [usize] {
+    static BY_CORE: LazyLock<BTreeMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+        let mut found: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        for (at, field) in FIELDS.iter().enumerate() {
+            field.core.iter().for_each(|stem| found.entry(stem).or_default().push(at));
+        }
+        found
+    });
+    BY_CORE.get(stem).map_or(&[], Vec::as_slice)
+}
+
+/// The stem of a word, of its base where its forms do not follow the rule: *withdrew*, *withdrawal*.
+pub(super) fn root(word: &str) -> String {
+    super::stem::stem(BASES.get(word).copied().unwrap_or(word))
+}
+
 /// The forms of a verb: *press, presses, pressed, pressing*.
 pub(super) fn forms(verb: &str) -> Vec<String> {
     let ing = |stem: &str| format!("{stem}ing");
@@ -144,5 +202,6 @@ mod tests {
             assert_eq!(list.unread, Vec::<String>::new());
         }
         assert!(classes().values().all(|words| !words.is_empty()) && !synonyms().is_empty());
+        assert!(fields().iter().all(|field| !field.core.is_empty() && !field.told.is_empty()));
     }
 }

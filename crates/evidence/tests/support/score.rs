@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use detente_casefile::{Format, Input, load};
-use detente_evidence::rules::{Rules, Window};
+use detente_evidence::rules::{Rules, Window, candidate_sentences};
 use detente_evidence::{Candidate, Document, Extractor, Lexicon, Prepared, Span, Voice, prepare};
 use detente_model::ClaimAct;
 use serde_json::Value;
@@ -71,6 +71,8 @@ pub struct Scored {
     pub prepared: Prepared,
     pub rows: Vec<Row>,
     pub proposals: Vec<Proposal>,
+    /// Sentences that are shown beside the proposals, as worth reading.
+    pub shown: Vec<Span>,
     pub negatives: Vec<(Span, String)>,
 }
 
@@ -83,6 +85,7 @@ pub struct Tally {
     pub lenient: usize,
     pub strict: usize,
     pub triage: [usize; 3],
+    pub read: [usize; 3],
     pub speakers: [usize; 2],
     pub days: [usize; 2],
     pub exact: usize,
@@ -233,12 +236,13 @@ pub fn run(place: &Place) -> io::Result<Vec<Scored>> {
             .map_err(|error| io::Error::other(format!("{file}: {error}")))?;
         let prepared = prepare(Document::from_text(file.clone(), &raw));
         let proposals = proposals(&prepared, &lexicon);
+        let shown = candidate_sentences(&prepared, &lexicon);
         let of_file = negatives.iter().filter(|value| value["file"].as_str() == Some(&file));
         let negatives = of_file
             .map(|value| (span(value), value["naive_reading"].as_str().unwrap_or_default().to_owned()))
             .collect();
         let rows = rows.remove(&file).unwrap_or_default();
-        found.push(Scored { name: file, kind, prepared, rows, proposals, negatives });
+        found.push(Scored { name: file, kind, prepared, rows, proposals, shown, negatives });
     }
     Ok(found)
 }
@@ -349,7 +353,8 @@ pub fn tally(scored: &Scored) -> Tally {
     found
 }
 
-/// Sentences with a statement that were found, sentences with one, sentences in which something was proposed.
+/// Sentences with a statement that were found, sentences with one, sentences in which something was proposed; and the same
+/// with those that are shown beside the proposals.
 fn triage(scored: &Scored, found: &mut Tally) {
     for sentence in &scored.prepared.sentences {
         let touches = |span: Span| span.shared(sentence.span) * 2 >= span.len().min(sentence.span.len());
@@ -358,6 +363,10 @@ fn triage(scored: &Scored, found: &mut Tally) {
         found.triage[0] += usize::from(gold && own);
         found.triage[1] += usize::from(gold);
         found.triage[2] += usize::from(own);
+        let shown = own || scored.shown.contains(&sentence.span);
+        found.read[0] += usize::from(gold && shown);
+        found.read[1] += usize::from(gold);
+        found.read[2] += usize::from(shown);
     }
 }
 
@@ -405,6 +414,7 @@ pub fn add(total: &mut Tally, one: &Tally) {
         sum[1] += part[1];
     }
     (0..3).for_each(|at| total.triage[at] += one.triage[at]);
+    (0..3).for_each(|at| total.read[at] += one.read[at]);
 }
 
 /// A share, 0 of nothing.
@@ -422,10 +432,12 @@ pub fn table(all: &[Scored]) -> String {
         add(&mut total, &one);
     }
     let mut text = format!(
-        "{:11} {:>5} {:>5} | {:>10} {:>10} | {:>4} {:>4} | {:>4} {:>4} | {:>4} {:>4} | {:>11} {:>8} {:>6} {:>6} {:>6} {:>7} {:>6}\n",
+        "{:11} {:>5} {:>5} | {:>8} {:>4} | {:>8} {:>4} | {:>4} {:>4} | {:>4} {:>4} | {:>4} {:>4} | {:>11} {:>8} {:>6} {:>6} {:>6} {:>7} {:>6}\n",
         "type",
         "gold",
         "prop",
+        "propos R",
+        "P",
         "triage R",
         "P",
         "sp R",
@@ -445,11 +457,13 @@ pub fn table(all: &[Scored]) -> String {
     for (kind, one) in kinds.iter().map(|(kind, one)| (kind.as_str(), one)).chain([("all", &total)]) {
         let _ = writeln!(
             text,
-            "{kind:11} {:5} {:5} | {:10.2} {:10.2} | {:4.2} {:4.2} | {:4.2} {:4.2} | {:4.2} {:4.2} | {:4.2} of {:3} {:8.2} {:3}/{:<2} {:6.2} {:6.2} {:4}/{:<3} {:5.2}",
+            "{kind:11} {:5} {:5} | {:8.2} {:4.2} | {:8.2} {:4.2} | {:4.2} {:4.2} | {:4.2} {:4.2} | {:4.2} {:4.2} | {:4.2} of {:3} {:8.2} {:3}/{:<2} {:6.2} {:6.2} {:4}/{:<3} {:5.2}",
             one.gold,
             one.proposed,
             share(one.triage[0], one.triage[1]),
             share(one.triage[0], one.triage[2]),
+            share(one.read[0], one.read[1]),
+            share(one.read[0], one.read[2]),
             share(one.spans, one.gold),
             share(one.spans, one.proposed),
             share(one.lenient, one.proposed),
@@ -521,6 +535,7 @@ pub fn detail(scored: &Scored) -> String {
         );
         if let Some((_, j)) = spans.iter().find(|(k, _)| *k == i) {
             let own = &scored.proposals[*j];
+            let top = if own.top { " TOP" } else { "" };
             let voice = if speaker_right(row, own) { "" } else { " VOICE" };
             if let (Some(gold), Some(day)) = (&row.day, &own.day)
                 && (gold.0 > day.1 || day.0 > gold.1)
@@ -530,11 +545,14 @@ pub fn detail(scored: &Scored) -> String {
             if !good || !voice.is_empty() {
                 let _ = writeln!(
                     text,
-                    "      got {} {:?} {} [{}]{voice} {:?} | {}",
+                    "      got {} {:?} {} [{}]{top}{voice} {:?} | {}",
                     own.act, own.parties, own.issue, own.rules, own.speakers, own.quote
                 );
             }
         }
+    }
+    for sentence in scored.prepared.sentences.iter().filter(|sentence| !scored.shown.contains(&sentence.span)) {
+        let _ = writeln!(text, "  not shown: {}", scored.prepared.text(sentence.span));
     }
     for (j, own) in scored.proposals.iter().enumerate() {
         if !spans.iter().any(|(_, k)| *k == j) {
