@@ -49,7 +49,7 @@ fn corpus() -> PathBuf {
 /// All articles of the corpus with the names of their cases, and the hash of all that was read.
 fn articles() -> (Vec<(Prepared, Lexicon)>, String) {
     let (mut found, mut all) = (Vec::new(), String::new());
-    for part in ["open", "tuned", "held"] {
+    for part in ["open", "tuned", "held", "fresh"] {
         for row in fs::read_to_string(corpus().join(part).join("manifest.jsonl")).unwrap().lines() {
             let row: serde_json::Value = serde_json::from_str(row).unwrap();
             let case = corpus().join(format!("cases/{}.case.toml", row["dispute"].as_str().unwrap()));

@@ -44,7 +44,7 @@ impl Extractor for Rules {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn languages(&self) -> &'static [&'static str] {

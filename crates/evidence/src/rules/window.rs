@@ -27,7 +27,7 @@ impl Extractor for Window {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn languages(&self) -> &'static [&'static str] {
