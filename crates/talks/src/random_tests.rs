@@ -114,7 +114,7 @@ fn told(refusal: &Refusal) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 2, ..Default::default() })]
 
     #[test]
     fn what_is_private_to_one_side_changes_no_byte_for_others(

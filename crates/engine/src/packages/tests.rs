@@ -286,7 +286,10 @@ fn compare_spaces(count: u32, bits: Range<f64>) {
             let cases = count / threads + u32::from(thread < count % threads);
             let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
             let spaces = (sized(bits.clone()), ways());
-            scope.spawn(move || TestRunner::new(config).run(&spaces, |(case, options)| agrees(&case, &options)))
+            scope.spawn(move || {
+                let ran = TestRunner::new(config).run(&spaces, |(case, options)| agrees(&case, &options));
+                ran.map_err(|error| error.to_string())
+            })
         });
         for thread in compared.collect::<Vec<_>>() {
             thread.join().unwrap().unwrap();
