@@ -160,7 +160,7 @@ fn by_extra(
 }
 
 /// The documents that are copies and not the best witness. Where that one is not kept, the first that is kept speaks.
-fn silent(copies: &Copies, kept: usize) -> BTreeSet<usize> {
+pub(crate) fn silent(copies: &Copies, kept: usize) -> BTreeSet<usize> {
     let each = copies.groups.iter().flat_map(|group| {
         let first = group.members.first().copied().unwrap_or_default();
         let speaker = if group.witness < kept { group.witness } else { first };

@@ -17,6 +17,7 @@ Without reports the same views are of the case alone.
 
 Examples:
   detente read reports/*.txt --case talks.case.toml
+  detente read reports/*.txt --case talks.case.toml --rest
   detente read reports/*.txt --case talks.case.toml --view pairs
   detente read reports/*.txt --case talks.case.toml --format html -o reading.html
   detente read --case talks.case.toml --view matrix --view timeline
@@ -37,6 +38,9 @@ pub(crate) struct Read {
     /// Lay the statements out instead of listing them; may be repeated
     #[arg(long, value_name = "VIEW")]
     pub(crate) view: Vec<ReadView>,
+    /// Also list the sentences that may hold a statement and from which no rule reads one
+    #[arg(long, conflicts_with = "view")]
+    pub(crate) rest: bool,
     /// The form of the result; without it, as the name after --output ends, else text
     #[arg(long, value_name = "FORM")]
     pub(crate) format: Option<ReadFormat>,

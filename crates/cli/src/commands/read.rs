@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use detente::Input;
 use detente::model::Case;
 use detente::render::Style;
-use detente::review::{self, Reading, Review};
+use detente::review::{self, Reading, Review, Unproposed};
 use detente::views::{self, View, Views};
 use serde_json::json;
 
@@ -28,26 +28,39 @@ pub(super) fn run(args: &Read) -> Result<Exit, Stop> {
     let review = Review::new(reading, case);
     match form {
         ReadFormat::Jsonl => output.write_lines(review::json(&review).map(|item| format!("{item}\n")))?,
-        _ if wanted.is_empty() => output.write(&listed(reading, &review, form)?)?,
+        _ if wanted.is_empty() => {
+            let rest = args.rest.then(|| review::rest(reading, case));
+            output.write(&listed(reading, &review, rest.as_deref(), form)?)?;
+        }
         _ => output.write(&laid_out(&views::views(&review, &wanted), case, form, output.style())?)?,
     }
     Ok(material.exit())
 }
 
-/// The proposals one after the other.
-fn listed(reading: &Reading, review: &Review<'_>, form: ReadFormat) -> Result<String, Stop> {
-    match form {
-        ReadFormat::Json => super::json(&json!({
-            "detente_reading": 1,
-            "engine": env!("CARGO_PKG_VERSION"),
-            "complete": reading.complete,
-            "refused": reading.refused,
-            "counted_only": reading.counted_only,
-            "unread": reading.unread,
-            "proposals": review::json(review).collect::<Vec<_>>(),
-        })),
-        _ => Ok(format!("{}{HINT}", review::text(reading, review))),
+/// The proposals one after the other, and the sentences beside them where they are asked for.
+fn listed(
+    reading: &Reading,
+    review: &Review<'_>,
+    rest: Option<&[Unproposed]>,
+    form: ReadFormat,
+) -> Result<String, Stop> {
+    if form != ReadFormat::Json {
+        let beside = rest.map_or_else(|| REST.to_owned(), review::rest_text);
+        return Ok(format!("{}{beside}{HINT}", review::text(reading, review)));
     }
+    let mut whole = json!({
+        "detente_reading": 1,
+        "engine": env!("CARGO_PKG_VERSION"),
+        "complete": reading.complete,
+        "refused": reading.refused,
+        "counted_only": reading.counted_only,
+        "unread": reading.unread,
+        "proposals": review::json(review).collect::<Vec<_>>(),
+    });
+    if let Some(rest) = rest {
+        whole["rest"] = json!(rest);
+    }
+    super::json(&whole)
 }
 
 /// The views.
@@ -59,6 +72,9 @@ fn laid_out(views: &Views, case: &Case, form: ReadFormat, style: Style) -> Resul
     }
 }
 
+/// How to see what no rule could read.
+const REST: &str = "\n`--rest` lists the other sentences that may hold a statement\n";
+
 /// What else can be had of the same reading.
 const HINT: &str =
     "\n`--view pairs` shows what stands against what; `--help` lists the views, `--format html` has all of them\n";
@@ -68,6 +84,9 @@ const HINT: &str =
 /// # Errors
 /// One line for each proposal cannot hold a view.
 fn wanted(args: &Read, form: ReadFormat) -> Result<Vec<View>, Stop> {
+    if args.rest && matches!(form, ReadFormat::Jsonl | ReadFormat::Html) {
+        return Err(Stop::usage("`--rest` is written as text or JSON"));
+    }
     if form == ReadFormat::Jsonl && !args.view.is_empty() {
         return Err(Stop::usage("`--format jsonl` has one proposal a line and no views")
             .hint("`--format json --view VIEW` gives views to programs"));

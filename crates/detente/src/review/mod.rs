@@ -10,6 +10,7 @@ mod beside;
 mod beside_tests;
 mod correct;
 mod decision;
+mod rest;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -26,6 +27,7 @@ use crate::proposals::{Means, Names, Searched, propose};
 pub use amend::NotAmended;
 pub use beside::Beside;
 pub use decision::{BadLog, Correction, Decision, What, log_line, parse_log};
+pub use rest::{Unproposed, rest, rest_text};
 pub use text::{Marks, PLAIN, context, facts, json, place, text};
 
 /// What reports propose for a case.
