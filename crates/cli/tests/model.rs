@@ -73,7 +73,7 @@ fn says(stream: &mut TcpStream, text: &str) {
 }
 
 fn statement(quote: &str) -> Value {
-    json!({ "sentence": 2, "quote": quote, "act": "demand", "cue": null, "polarity": "affirm", "modality": "asserted",
+    json!({ "sentence": 2, "quote": quote, "act": "guarantee_request", "cue": null, "polarity": "affirm", "modality": "asserted",
         "status": null, "of": [{ "id": "norland", "words": "Norland" }], "speakers": [], "via": [],
         "targets": [{ "id": "sudania", "words": "Sudania" }], "issues": [], "about": null, "condition": null, "when": null })
 }
