@@ -64,7 +64,8 @@ fn an_altered_log_is_told_to_its_keeper_and_in_one_sentence_to_others() {
     run(["replay", &log]).refused(1, &["line 3: the chain is broken", "1 line of the log cannot be read"]);
     let told = run(["replay", &log, "--as", "board"]).refused(1, &["this log cannot be shown"]);
     assert!(!told.contains("line 3"));
-    run(["replay", "cases/labour/conciliation.case.toml"]).refused(1, &["line 1: this is no JSON"]);
+    run(["replay", "cases/labour/conciliation.case.toml"])
+        .refused(1, &["line 1: this is no log of talks", "1 line of the log"]);
     run(["replay", "cases/labour/pay.talks.jsonl", "--as", "nobody"]).refused(2, &["no actor `nobody`"]);
 }
 

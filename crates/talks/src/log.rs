@@ -88,6 +88,8 @@ struct Reader {
     log: Log,
     errors: Vec<LineError>,
     headed: bool,
+    /// Whether it is no log at all, so that no line of it need be told.
+    foreign: bool,
     /// Whether the events so far have hashes; `None` before the first.
     hashed: Option<bool>,
 }
@@ -99,10 +101,11 @@ impl Reader {
 
     fn line(&mut self, line: usize, bytes: &[u8]) {
         let bytes = bytes.trim_ascii();
-        if bytes.is_empty() {
+        if bytes.is_empty() || self.foreign {
             return;
         }
         let value: Value = match serde_json::from_slice(bytes) {
+            Err(_) if !self.headed => Value::Null,
             Ok(value) => value,
             Err(error) => return self.error(line, format!("this is no JSON ({error})"), "one event as a JSON object"),
         };
@@ -116,7 +119,10 @@ impl Reader {
             Some(newer) => {
                 self.error(line, format!("this log has format {newer}"), "format 1; a newer program reads it")
             }
-            None => self.error(line, "this is no log of talks", "the header {\"detente_talks\":1}"),
+            None => {
+                self.foreign = true;
+                self.error(line, "this is no log of talks", "the header {\"detente_talks\":1}");
+            }
         }
     }
 
