@@ -23,7 +23,7 @@ pub(crate) fn load_value(value: &Value) -> Result<(Case, Json), Refusal> {
     let loaded = load(&[input]);
     let case = loaded.case.ok_or(Refusal::Mistakes(loaded.diagnostics))?;
     let json = as_json(&case);
-    names_are_apart(&case)?;
+    names_are_apart(&case, &json)?;
     Ok((case, json))
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn as_json(case: &Case) -> Json {
 }
 
 /// Names that actors give to entries of their own are seen by those actors, so that no such name is taken unseen.
-fn names_are_apart(case: &Case) -> Result<(), Refusal> {
+fn names_are_apart(case: &Case, json: &Json) -> Result<(), Refusal> {
     for actor in &case.actors {
         let prefix = own_prefix(&actor.meta.id);
         let longer =
@@ -45,9 +45,8 @@ fn names_are_apart(case: &Case) -> Result<(), Refusal> {
             return Err(Refusal::Taken { what: "name that begins another actor's", id: other.meta.id.clone() });
         }
         let seen = as_json(&project(case, &Viewer::Actor(actor.meta.id.clone())));
-        let all = as_json(case);
         for table in Table::ALL {
-            let own = names(&all, *table).into_iter().filter(|name| name.starts_with(&prefix));
+            let own = names(json, *table).into_iter().filter(|name| name.starts_with(&prefix));
             if let Some(name) = own.into_iter().find(|name| !names(&seen, *table).contains(name)) {
                 let id = Id::new(&name).unwrap_or_else(Id::blank);
                 return Err(Refusal::Taken { what: "name kept for what an actor enters itself:", id });
@@ -192,12 +191,8 @@ impl State {
         let there = self.raw(table, id);
         let mut json = self.json.clone();
         // What is hidden from a party under the name of its own preferences is an estimate; its own word takes its place.
-        put(
-            &mut json,
-            table,
-            id,
-            &if seen.is_some() { merged(there.as_ref(), seen.as_ref(), entry) } else { entry.clone() },
-        );
+        let there = there.filter(|_| seen.is_some());
+        put(&mut json, table, id, &merged(there.as_ref(), seen.as_ref(), entry));
         self.enter(load_value(&Value::Object(json)).map_err(|_| cannot(by))?)
     }
 

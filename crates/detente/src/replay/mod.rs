@@ -10,7 +10,7 @@ mod text;
 use std::collections::BTreeSet;
 
 use detente_engine::Limits;
-use detente_model::{Claimed, Date, Id, Kind, Structural, Verdict, Viewer, find, project};
+use detente_model::{Claimed, Date, Kind, Structural, Verdict, Viewer, find, project};
 use detente_talks::{By, Change, Follower, LineError, Refusal, Stamped, State, Timestamp};
 use serde::Serialize;
 
@@ -204,11 +204,4 @@ fn standing(report: &Report, last: Option<&Standing>) -> Standing {
         gone: before.difference(&now).copied().collect(),
         holds,
     }
-}
-
-/// The name of a party's channel, a text or an entry in a cell: what stands after the first stroke.
-fn parts(cell: &str) -> (&str, Option<Id>, Option<&str>) {
-    let mut parts = cell.splitn(3, '/');
-    let table = parts.next().unwrap_or_default();
-    (table, parts.next().and_then(Id::new), parts.next())
 }

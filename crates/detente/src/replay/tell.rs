@@ -6,7 +6,6 @@ use detente_model::{Case, EntryRef, Id, Table};
 use detente_talks::{Cells, Change, Heard};
 use serde_json::Value;
 
-use super::parts;
 use crate::words::{Words, clean, listed, plural, quoted};
 
 /// More entries than these are counted by table.
@@ -156,4 +155,11 @@ fn mark(note: &Value) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// The name of a party's channel, a text or an entry in a cell: what stands after the first stroke.
+fn parts(cell: &str) -> (&str, Option<Id>, Option<&str>) {
+    let mut parts = cell.splitn(3, '/');
+    let table = parts.next().unwrap_or_default();
+    (table, parts.next().and_then(Id::new), parts.next())
 }
