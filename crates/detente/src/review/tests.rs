@@ -200,8 +200,8 @@ fn an_entry_with_mistakes_leaves_the_file_as_it_is() {
 /// What no rule reads is shown beside what is proposed: each sentence once, at its place, and nothing that is proposed.
 #[test]
 fn sentences_without_a_proposal_are_listed_beside_them() {
-    const TALK: &str = "Harbour demands a higher quay, its spokeswoman said on Monday.\n\nOn the quay wall, Mill and its \
-                        neighbour were still miles apart.\n\nThe weather was fine.\n";
+    const TALK: &str = "Harbour demands a higher quay, its spokeswoman said on Monday.\n\nNot so much about \
+                        Mill.\n\nThe weather was fine.\n";
     let case = case();
     let mut pile = Pile::new(10);
     pile.add(&[Piece { name: "talk.txt".to_owned(), line: None, bytes: TALK.as_bytes().to_vec() }]);
@@ -211,13 +211,8 @@ fn sentences_without_a_proposal_are_listed_beside_them() {
     let touched = |span: &Span| reading.proposals.iter().any(|proposal| proposal.candidate.span.touches(*span));
     assert!(rest.iter().all(|sentence| !touched(&sentence.at)));
     let told: Vec<(&str, &str)> = rest.iter().map(|one| (one.place.as_str(), one.text.as_str())).collect();
-    let proposed_too = touched(&Span::new(64, 120));
-    let expected = ("talk.txt:3", "On the quay wall, Mill and its neighbour were still miles apart.");
-    assert!(proposed_too || told.contains(&expected), "{told:?}");
+    let expected = ("talk.txt:3", "Not so much about Mill.");
+    assert!(told.contains(&expected), "{told:?}");
     assert!(told.iter().all(|(_, text)| !text.contains("weather")), "{told:?}");
-    assert!(rest_text(&rest).contains(&format!("{} more may hold a statement", told_count(rest.len()))));
-}
-
-fn told_count(count: usize) -> String {
-    crate::words::plural(count, "sentence", "sentences")
+    assert!(rest_text(&rest).contains("1 sentence more may hold a statement"));
 }
